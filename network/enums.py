@@ -1,0 +1,304 @@
+"""Every closed list of words, once: files, wire and code use the same words.
+
+Words are read without regard to case; the wire writes them in capitals.
+"""
+
+from enum import StrEnum
+
+
+class Word(StrEnum):
+    """A member of a closed list, read without regard to case."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Word | None":
+        if isinstance(value, str):
+            folded = value.strip().casefold().replace("-", "_").replace(" ", "_")
+            for member in cls:
+                if member.value.casefold() == folded:
+                    return member
+        return None
+
+
+class LocationKind(Word):
+    """What a place is for."""
+
+    FACTORY = "factory"
+    SEAPORT = "seaport"
+    AIRPORT = "airport"
+    RAIL_TERMINAL = "rail_terminal"
+    BORDER = "border"
+    HUB = "hub"
+    WAREHOUSE = "warehouse"
+    MARKET = "market"
+
+
+class Mode(Word):
+    """How goods move; ``gate`` is the door where a journey begins or ends."""
+
+    SEA = "sea"
+    AIR = "air"
+    RAIL = "rail"
+    TRUCK = "truck"
+    BARGE = "barge"
+    PARCEL = "parcel"
+    GATE = "gate"
+
+
+class LoadForm(Word):
+    """How goods are packed for carriage; part of the platform."""
+
+    LCL = "LCL"
+    FCL = "FCL"
+    PALLET = "pallet"
+    ULD = "ULD"
+    PARCEL = "parcel"
+
+
+class CustomsStatus(Word):
+    """Where goods stand with customs; part of the platform."""
+
+    FREE = "free"
+    BONDED = "bonded"
+    IN_TRANSIT = "in_transit"
+
+
+class UnitChange(Word):
+    """What happens to the load unit in a transfer."""
+
+    STAY = "stay"
+    TRANSLOAD = "transload"
+    STUFF = "stuff"
+    STRIP = "strip"
+    GAUGE_CHANGE = "gauge_change"
+
+
+class OnClosure(Word):
+    """What a service does when one of its passages closes."""
+
+    SUSPEND = "suspend"
+    REROUTE = "reroute"
+
+
+class OpenStatus(Word):
+    """Whether something may be used; ``consider`` leaves it to the model."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    CONSIDER = "consider"
+
+
+class ChargeBasis(Word):
+    """What a rate is multiplied with."""
+
+    PER_KG = "per_kg"
+    PER_M3 = "per_m3"
+    PER_M3_DAY = "per_m3_day"
+    PER_REVENUE_TON = "per_revenue_ton"
+    PER_CONTAINER = "per_container"
+    PER_DEPARTURE = "per_departure"
+    PER_SHIPMENT = "per_shipment"
+    PER_BL = "per_bl"
+    PER_ENTRY = "per_entry"
+    PER_PARCEL = "per_parcel"
+    PER_ITEM_CATEGORY = "per_item_category"
+    PER_UNIT = "per_unit"
+    PER_KM = "per_km"
+    PERCENT_OF_VALUE = "percent_of_value"
+    PERCENT_OF_LINES = "percent_of_lines"
+
+
+class ChargeCategory(Word):
+    """The heading a charge stands under."""
+
+    FREIGHT = "freight"
+    SURCHARGE = "surcharge"
+    ORIGIN = "origin"
+    DESTINATION = "destination"
+    CUSTOMS = "customs"
+    DUTY_TAX = "duty_tax"
+    WAREHOUSE = "warehouse"
+    LAST_MILE = "last_mile"
+    OTHER = "other"
+
+
+class Nature(Word):
+    """Whether a line is borne, passed through, or only steers the decision."""
+
+    CASH = "CASH"
+    PASS_THROUGH = "PASS_THROUGH"
+    SHADOW = "SHADOW"
+
+
+class DateBasis(Word):
+    """The event whose date chooses the rate."""
+
+    BOOKING = "booking"
+    GATE_IN = "gate_in"
+    ETD = "etd"
+    ETA = "eta"
+    ENTRY = "entry"
+    DELIVERY = "delivery"
+
+
+class Confidence(Word):
+    """How well a figure is known."""
+
+    VERIFIED = "verified"
+    DERIVED = "derived"
+    UNVERIFIED = "unverified"
+
+
+class EquipmentKind(Word):
+    """Families of load units."""
+
+    CONTAINER = "container"
+    TRAILER = "trailer"
+    ULD = "uld"
+
+
+class Channel(Word):
+    """Which trade the goods belong to."""
+
+    GENERAL_TRADE = "general_trade"
+    E_COMMERCE = "e_commerce"
+    BOTH = "both"
+
+
+class ShipmentState(Word):
+    """How far a shipment is committed."""
+
+    OPEN = "open"
+    BOOKED = "booked"
+    IN_TRANSIT = "in_transit"
+
+
+class DistanceBasis(Word):
+    """The distance an emission factor is meant for."""
+
+    SFD = "sfd"
+    GCD = "gcd"
+    ACTUAL = "actual"
+
+
+class ActivityUnit(Word):
+    """What an emission factor is multiplied with."""
+
+    G_PER_TKM = "g/tkm"
+    KG_PER_T = "kg/t"
+
+
+class DataQuality(Word):
+    """ISO 14083 classes of emission data, best last."""
+
+    DEFAULT = "default"
+    MODELLED = "modelled"
+    PRIMARY = "primary"
+
+
+class Status(Word):
+    """What is known about an answer."""
+
+    OPTIMAL = "OPTIMAL"
+    FEASIBLE = "FEASIBLE"
+    INFEASIBLE = "INFEASIBLE"
+    NO_SOLUTION_FOUND = "NO_SOLUTION_FOUND"
+
+
+class StoppedBy(Word):
+    """Why the search ended."""
+
+    FINISHED = "FINISHED"
+    GAP = "GAP"
+    TIME_LIMIT = "TIME_LIMIT"
+    WORK_LIMIT = "WORK_LIMIT"
+    CANCELLED = "CANCELLED"
+
+
+class Pick(Word):
+    """The offers that carry a name."""
+
+    CHEAPEST = "CHEAPEST"
+    FASTEST = "FASTEST"
+    GREENEST = "GREENEST"
+    BALANCED = "BALANCED"
+
+
+class Severity(Word):
+    """How much a finding matters."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Reason(Word):
+    """Closed codes of the one explanation type; texts live in the message catalogues."""
+
+    # findings in files and calls
+    FILE_MISSING = "FILE_MISSING"
+    FILE_UNREADABLE = "FILE_UNREADABLE"
+    UNKNOWN_COLUMN = "UNKNOWN_COLUMN"
+    MISSING_COLUMN = "MISSING_COLUMN"
+    MISSING_VALUE = "MISSING_VALUE"
+    NOT_A_NUMBER = "NOT_A_NUMBER"
+    NOT_FINITE = "NOT_FINITE"
+    OUT_OF_RANGE = "OUT_OF_RANGE"
+    NOT_A_WORD = "NOT_A_WORD"
+    NOT_A_DATE = "NOT_A_DATE"
+    NAIVE_TIME = "NAIVE_TIME"
+    BAD_DEPARTURES = "BAD_DEPARTURES"
+    BAD_VALUE = "BAD_VALUE"
+    DUPLICATE_KEY = "DUPLICATE_KEY"
+    UNKNOWN_REFERENCE = "UNKNOWN_REFERENCE"
+    UNKNOWN_LOCATION = "UNKNOWN_LOCATION"
+    UNKNOWN_CURRENCY = "UNKNOWN_CURRENCY"
+    UNKNOWN_TABLE = "UNKNOWN_TABLE"
+    UNKNOWN_FIELD = "UNKNOWN_FIELD"
+    UNKNOWN_TIMEZONE = "UNKNOWN_TIMEZONE"
+    UNKNOWN_SCENARIO = "UNKNOWN_SCENARIO"
+    SCHEMA_TOO_NEW = "SCHEMA_TOO_NEW"
+    NOTHING_MATCHED = "NOTHING_MATCHED"
+    SAME_PLACE = "SAME_PLACE"
+    MISSING_FACTOR = "MISSING_FACTOR"
+    # consistency of a network
+    NO_TARIFF = "NO_TARIFF"
+    TARIFF_LINES_MISSING = "TARIFF_LINES_MISSING"
+    FASTER_THAN_PHYSICS = "FASTER_THAN_PHYSICS"
+    UNREACHABLE_MARKET = "UNREACHABLE_MARKET"
+    NO_WAITING_FOR_UNSCHEDULED = "NO_WAITING_FOR_UNSCHEDULED"
+    OVERTAKING = "OVERTAKING"
+    # why there is no route, or why something was left out
+    NO_CONNECTION = "NO_CONNECTION"
+    NO_CONNECTION_IN_WINDOW = "NO_CONNECTION_IN_WINDOW"
+    DEADLINE_TOO_EARLY = "DEADLINE_TOO_EARLY"
+    BUDGET_EXCEEDED = "BUDGET_EXCEEDED"
+    CO2E_EXCEEDED = "CO2E_EXCEEDED"
+    LEGS_EXCEEDED = "LEGS_EXCEEDED"
+    LIMITS_CONFLICT = "LIMITS_CONFLICT"
+    NO_CAPACITY = "NO_CAPACITY"
+    OVERSIZE = "OVERSIZE"
+    FORBIDDEN_GOODS = "FORBIDDEN_GOODS"
+    MODE_BARRED = "MODE_BARRED"
+    PLACE_AVOIDED = "PLACE_AVOIDED"
+    SERVICE_CLOSED = "SERVICE_CLOSED"
+    PASSAGE_CLOSED = "PASSAGE_CLOSED"
+    OUT_OF_VALIDITY = "OUT_OF_VALIDITY"
+    SERVICE_TIME_EXCEEDED = "SERVICE_TIME_EXCEEDED"
+    DOMINATED = "DOMINATED"
+    # what an answer leaves open
+    DUTY_NOT_INCLUDED = "DUTY_NOT_INCLUDED"
+    UNVERIFIED_SHARE = "UNVERIFIED_SHARE"
+    GULF_WARNING = "GULF_WARNING"
+    READ_AS = "READ_AS"
+    REROUTED = "REROUTED"
+    SUSPENDED = "SUSPENDED"
+    SEARCH_CUT = "SEARCH_CUT"
+    # what the referee finds
+    TIME_MISMATCH = "TIME_MISMATCH"
+    MONEY_MISMATCH = "MONEY_MISMATCH"
+    CARBON_MISMATCH = "CARBON_MISMATCH"
+    CAPACITY_BROKEN = "CAPACITY_BROKEN"
+    CHAIN_BROKEN = "CHAIN_BROKEN"
+    DEPARTURE_MISMATCH = "DEPARTURE_MISMATCH"
+    QUANTITY_MISMATCH = "QUANTITY_MISMATCH"
+    LIMIT_BROKEN = "LIMIT_BROKEN"

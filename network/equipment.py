@@ -1,0 +1,101 @@
+"""Load units: containers, trailers and unit load devices, and how goods fill them."""
+
+from dataclasses import dataclass
+from itertools import product
+from math import ceil
+from typing import TYPE_CHECKING, Annotated
+
+from annotated_types import Ge, Gt, MinLen
+
+from network.enums import Confidence, EquipmentKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_ROUND_OFF = 1e-9
+_MOST_BOXES_TO_MIX = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equipment:
+    """A load unit; ``volume_m3`` is what planners count on, not the nominal cube."""
+
+    equipment_id: Annotated[str, MinLen(1)]
+    kind: EquipmentKind = EquipmentKind.CONTAINER
+    name: str = ""
+    iso_code: str = ""
+    volume_m3: Annotated[float, Gt(0)]
+    payload_kg: Annotated[float, Gt(0)]
+    teu: Annotated[float, Ge(0)] = 0.0
+    source: str = ""
+    confidence: Confidence = Confidence.UNVERIFIED
+
+
+def units_needed(equipment: Equipment, weight_kg: float, volume_m3: float) -> int:
+    """Return how many units hold the goods: the binding one of cube and payload decides."""
+    filled = max(volume_m3 / equipment.volume_m3, weight_kg / equipment.payload_kg)
+    return max(1, ceil(filled - _ROUND_OFF))
+
+
+def box_mixes(
+    equipment: "Sequence[Equipment]", weight_kg: float, volume_m3: float
+) -> tuple[tuple[int, ...], ...]:
+    """Return the container mixes worth asking a price for.
+
+    Every mix holds the goods and none has a box to spare. Small loads try all mixes; a load of
+    more than six boxes of each type tries one type at a time, and one type with a single
+    smaller box for the rest.
+
+    Returns
+    -------
+    tuple of tuple of int
+        Counts per entry of ``equipment``, fewest boxes first.
+    """
+    alone = [units_needed(e, weight_kg, volume_m3) for e in equipment]
+    if not alone:
+        return ()
+    if min(alone) <= _MOST_BOXES_TO_MIX:
+        ranges = [range(min(n, _MOST_BOXES_TO_MIX) + 1) for n in alone]
+        counts = list(product(*ranges))
+    else:
+        counts = _one_type_and_a_rest(alone)
+    fitting = [c for c in counts if _holds(equipment, c, weight_kg, volume_m3)]
+    lean = [c for c in fitting if not _has_spare(equipment, c, weight_kg, volume_m3)]
+    return tuple(sorted(lean, key=lambda c: (sum(c), c)))
+
+
+def _one_type_and_a_rest(alone: list[int]) -> list[tuple[int, ...]]:
+    counts: set[tuple[int, ...]] = set()
+    for main, needed in enumerate(alone):
+        whole = [0] * len(alone)
+        whole[main] = needed
+        counts.add(tuple(whole))
+        for rest in range(len(alone)):
+            if rest != main:
+                mixed = [0] * len(alone)
+                mixed[main], mixed[rest] = needed - 1, 1
+                counts.add(tuple(mixed))
+    return sorted(counts)
+
+
+def _holds(
+    equipment: "Sequence[Equipment]", counts: tuple[int, ...], weight_kg: float, volume_m3: float
+) -> bool:
+    cube = sum(n * e.volume_m3 for n, e in zip(counts, equipment, strict=True))
+    payload = sum(n * e.payload_kg for n, e in zip(counts, equipment, strict=True))
+    return (
+        sum(counts) > 0
+        and cube >= volume_m3 * (1 - _ROUND_OFF)
+        and payload >= weight_kg * (1 - _ROUND_OFF)
+    )
+
+
+def _has_spare(
+    equipment: "Sequence[Equipment]", counts: tuple[int, ...], weight_kg: float, volume_m3: float
+) -> bool:
+    for index, count in enumerate(counts):
+        if count:
+            fewer = (*counts[:index], count - 1, *counts[index + 1 :])
+            if _holds(equipment, fewer, weight_kg, volume_m3):
+                return True
+    return False

@@ -1,0 +1,1 @@
+"""Readers and writers: files to a Network and back."""

@@ -1,0 +1,231 @@
+"""Rows of text to nouns: one validation for every kind of file, all findings at once."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from network.calendar import Departures
+from network.enums import Reason
+from network.explanation import Explanation
+from network.schema import Field, TableSchema
+from network.table import LIST_SEPARATOR, Table
+
+_REASONS: dict[str, Reason] = {
+    "missing": Reason.MISSING_VALUE,
+    "float_parsing": Reason.NOT_A_NUMBER,
+    "float_type": Reason.NOT_A_NUMBER,
+    "int_parsing": Reason.NOT_A_NUMBER,
+    "int_type": Reason.NOT_A_NUMBER,
+    "int_from_float": Reason.NOT_A_NUMBER,
+    "bool_parsing": Reason.NOT_A_WORD,
+    "finite_number": Reason.NOT_FINITE,
+    "enum": Reason.NOT_A_WORD,
+    "greater_than": Reason.OUT_OF_RANGE,
+    "greater_than_equal": Reason.OUT_OF_RANGE,
+    "less_than": Reason.OUT_OF_RANGE,
+    "less_than_equal": Reason.OUT_OF_RANGE,
+    "too_short": Reason.MISSING_VALUE,
+    "string_too_short": Reason.MISSING_VALUE,
+    "date_parsing": Reason.NOT_A_DATE,
+    "date_from_datetime_parsing": Reason.NOT_A_DATE,
+    "date_from_datetime_inexact": Reason.NOT_A_DATE,
+    "date_type": Reason.NOT_A_DATE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """One table as it stands in a file: header, rows, and how to name a cell."""
+
+    file: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    first_row: int = 2
+
+    def place(self, row: int, column: str | None) -> str:
+        """Return ``file!F17`` of a data row (from 0) and a column."""
+        letter = ""
+        if column in self.header:
+            letter = column_letter(list(self.header).index(column))
+        return f"{self.file}!{letter}{self.first_row + row}"
+
+
+def column_letter(index: int) -> str:
+    """Return the spreadsheet letter of a column (0 is A)."""
+    letters = ""
+    number = index + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+@cache
+def _adapter(noun: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(noun, config=ConfigDict(allow_inf_nan=False, extra="forbid"))
+
+
+def parse(schema: TableSchema, cells: Cells) -> tuple[list[Any], list[Explanation]]:
+    """Validate the rows of one table.
+
+    Returns
+    -------
+    rows, findings
+        The good rows as nouns, and every finding with its cell. A table with findings must not
+        be used: rows may be missing.
+    """
+    findings = list(_header_findings(schema, cells))
+    known = [(i, f) for i, n in enumerate(cells.header) if (f := schema.field(n)) is not None]
+    if any(finding.code is Reason.MISSING_COLUMN for finding in findings):
+        return [], findings
+    adapter = _adapter(schema.noun)
+    rows: list[Any] = []
+    numbers: list[int] = []
+    for number, row in enumerate(cells.rows):
+        cellwise = ((f.name, _cell(f, row[i] if i < len(row) else None)) for i, f in known)
+        filled = {name: value for name, value in cellwise if value is not None}
+        if not filled:
+            continue
+        try:
+            noun = adapter.validate_python(filled)
+        except ValidationError as error:
+            findings.extend(_row_findings(schema, cells, number, filled, error))
+            continue
+        bad = _language_findings(noun, cells, number)
+        findings.extend(bad)
+        if not bad:
+            rows.append(noun)
+            numbers.append(number)
+    findings.extend(_duplicate_findings(schema, cells, rows, numbers))
+    return rows, findings
+
+
+def _cell(field: Field, value: Any) -> Any:
+    """Return a cell ready for validation; blank means default."""
+    if value is None:
+        return None
+    text = str(value).strip() if isinstance(value, str) else value
+    if text == "":
+        return None
+    if field.kind == "list":
+        parts = str(text).split(LIST_SEPARATOR)
+        return tuple(part.strip() for part in parts if part.strip())
+    if field.kind == "text" and not isinstance(text, str):
+        return str(int(text)) if isinstance(text, float) and text.is_integer() else str(text)
+    if field.kind == "word" and isinstance(text, str) and field.words is not None:
+        return _word(field.words, text)
+    return text
+
+
+def _word(words: Any, text: str) -> Any:
+    try:
+        return words(text)
+    except ValueError:
+        return text
+
+
+def _header_findings(schema: TableSchema, cells: Cells) -> Iterable[Explanation]:
+    names = [f.name for f in schema.fields]
+    for index, name in enumerate(cells.header):
+        if name not in names and name != "schema_version" and name:
+            yield Explanation(
+                code=Reason.UNKNOWN_COLUMN,
+                subject=name,
+                needed=nearest(name, names),
+                place=f"{cells.file}!{column_letter(index)}1",
+            )
+    for field in schema.fields:
+        if field.required and field.name not in cells.header:
+            yield Explanation(
+                code=Reason.MISSING_COLUMN, subject=field.name, place=f"{cells.file}!1"
+            )
+
+
+def _row_findings(
+    schema: TableSchema,
+    cells: Cells,
+    number: int,
+    filled: Mapping[str, Any],
+    error: ValidationError,
+) -> Iterable[Explanation]:
+    for item in error.errors(include_url=False):
+        name = str(item["loc"][0]) if item["loc"] else None
+        field = schema.field(name) if name else None
+        words = ", ".join(field.words) if field is not None and field.words else ""
+        limits = item.get("ctx", {})
+        bound = next(
+            (
+                f"{sign} {limits[key]}"
+                for key, sign in (("ge", ">="), ("gt", ">"), ("le", "<="), ("lt", "<"))
+                if key in limits
+            ),
+            "",
+        )
+        yield Explanation(
+            code=_REASONS.get(item["type"], Reason.BAD_VALUE),
+            subject=name or schema.name,
+            current=str(filled.get(name, "")) if name else "",
+            needed=words or bound or item["msg"],
+            place=cells.place(number, name),
+        )
+
+
+_LANGUAGES = {"departures": Departures.parse}
+
+
+def _language_findings(noun: Any, cells: Cells, number: int) -> list[Explanation]:
+    """Check the columns that are written in a small language of their own."""
+    findings = []
+    for name, read in _LANGUAGES.items():
+        text = getattr(noun, name, None)
+        if text is not None:
+            try:
+                read(text)
+            except ValueError as error:
+                findings.append(
+                    Explanation(
+                        code=Reason.BAD_DEPARTURES,
+                        subject=name,
+                        current=text,
+                        needed=str(error),
+                        place=cells.place(number, name),
+                    )
+                )
+    return findings
+
+
+def _duplicate_findings(
+    schema: TableSchema, cells: Cells, rows: Sequence[Any], numbers: Sequence[int]
+) -> Iterable[Explanation]:
+    seen: set[Any] = set()
+    for number, row in zip(numbers, rows, strict=True):
+        key = tuple(getattr(row, name) for name in schema.key)
+        if key in seen:
+            yield Explanation(
+                code=Reason.DUPLICATE_KEY,
+                subject=" / ".join(str(part) for part in key),
+                place=cells.place(number, schema.key[0]),
+            )
+        seen.add(key)
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """Return the names that look most like a mistyped one, best first."""
+    from difflib import get_close_matches  # noqa: PLC0415  (only when something is wrong)
+
+    folded = {_fold(n): n for n in names}
+    close = get_close_matches(_fold(name), list(folded), n=3, cutoff=0.5)
+    return ", ".join(folded[c] for c in close)
+
+
+def _fold(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.casefold())
+
+
+def table_of(schema: TableSchema, rows: Sequence[Any]) -> Table[Any]:
+    """Return the table of validated rows."""
+    return Table.from_rows(schema, rows)

@@ -1,0 +1,151 @@
+"""The Network: an immutable set of tables; a change returns a new Network."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any
+
+from network.equipment import Equipment
+from network.factor import EmissionFactor
+from network.goods import Demand, Product, Shipment, Supply
+from network.location import Facility, Location, Passage
+from network.money import Exchange, exact_rate
+from network.schema import SCHEMA_VERSION, TABLES
+from network.service import Service, Transfer
+from network.table import Table
+from network.tariff import FxRate, TariffLine
+
+
+@dataclass(frozen=True)
+class Network:
+    """The world as given: tables by name, and the date its figures speak for.
+
+    Guarantees: immutable; two networks with equal content have equal ``digest``;
+    ``with_table`` shares every table it does not replace.
+    """
+
+    tables: Mapping[str, Table[Any]]
+    name: str = "network"
+    reference_date: date = date(2026, 10, 30)
+    schema_version: int = SCHEMA_VERSION
+    _cache: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def table(self, name: str) -> Table[Any]:
+        """Return a table; one that was not given is empty."""
+        if name in self.tables:
+            return self.tables[name]
+        key = ("empty", name)
+        if key not in self._cache:
+            self._cache[key] = Table.from_rows(TABLES[name], [])
+        empty: Table[Any] = self._cache[key]
+        return empty
+
+    @property
+    def locations(self) -> Table[Location]:
+        """Places."""
+        return self.table("locations")
+
+    @property
+    def passages(self) -> Table[Passage]:
+        """Straits and canals, open or closed."""
+        return self.table("passages")
+
+    @property
+    def services(self) -> Table[Service]:
+        """Offers to carry goods."""
+        return self.table("services")
+
+    @property
+    def transfers(self) -> Table[Transfer]:
+        """What changing platforms takes."""
+        return self.table("transfers")
+
+    @property
+    def tariffs(self) -> Table[TariffLine]:
+        """Tariff lines."""
+        return self.table("tariffs")
+
+    @property
+    def equipment(self) -> Table[Equipment]:
+        """Load units."""
+        return self.table("equipment")
+
+    @property
+    def emission_factors(self) -> Table[EmissionFactor]:
+        """Emission factors."""
+        return self.table("emission_factors")
+
+    @property
+    def facilities(self) -> Table[Facility]:
+        """Warehouses."""
+        return self.table("facilities")
+
+    @property
+    def fx_rates(self) -> Table[FxRate]:
+        """Exchange rates."""
+        return self.table("fx_rates")
+
+    @property
+    def products(self) -> Table[Product]:
+        """Products."""
+        return self.table("products")
+
+    @property
+    def supply(self) -> Table[Supply]:
+        """What factories can make."""
+        return self.table("supply")
+
+    @property
+    def demand(self) -> Table[Demand]:
+        """What markets want."""
+        return self.table("demand")
+
+    @property
+    def shipments(self) -> Table[Shipment]:
+        """Goods that want to move."""
+        return self.table("shipments")
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the content hash: the data version every answer names."""
+        state = blake2b(self.reference_date.isoformat().encode(), digest_size=16)
+        for name in sorted(self.tables):
+            if len(self.tables[name]):
+                state.update(name.encode())
+                state.update(self.tables[name].digest.encode())
+        return state.hexdigest()
+
+    def with_table(self, table: Table[Any]) -> "Network":
+        """Return a network in which one table is replaced; the others are shared."""
+        return self.with_tables({table.schema.name: table})
+
+    def with_tables(self, tables: Mapping[str, Table[Any]]) -> "Network":
+        """Return a network in which some tables are replaced; the others are shared."""
+        return Network(
+            tables={**self.tables, **tables},
+            name=self.name,
+            reference_date=self.reference_date,
+            schema_version=self.schema_version,
+        )
+
+    def exchange(self, as_of: date | None = None) -> Exchange:
+        """Return the exchange rates that hold on a date: for each currency the last before it.
+
+        A currency whose first rate is later than ``as_of`` uses that first rate.
+        """
+        moment = as_of or self.reference_date
+        chosen: dict[str, FxRate] = {}
+        for row in sorted(self.fx_rates, key=lambda r: r.date, reverse=True):
+            if row.currency not in chosen or row.date > moment or chosen[row.currency].date > moment:
+                chosen[row.currency] = row
+        rates = {code: exact_rate(row.units_per_usd) for code, row in chosen.items()}
+        return Exchange({"USD": exact_rate(1), **rates})
+
+    def country_of(self, location_id: str) -> str:
+        """Return the country of a place."""
+        return self.locations.get(location_id).country_code
+
+
+
