@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 
 from network.calendar import Departures
 from network.enums import Reason
@@ -66,7 +66,7 @@ def column_letter(index: int) -> str:
 
 @cache
 def _adapter(noun: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(noun, config=ConfigDict(allow_inf_nan=False, extra="forbid"))
+    return TypeAdapter(with_config(ConfigDict(allow_inf_nan=False, extra="forbid"))(noun))
 
 
 def parse(schema: TableSchema, cells: Cells) -> tuple[list[Any], list[Explanation]]:
