@@ -1,7 +1,6 @@
 """Goods: products, shipments that want to move, and what factories make and markets want."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from annotated_types import Ge, Gt, MinLen
@@ -81,6 +80,46 @@ class Supply:
     currency: str = "USD"
 
 
-def moment(text: str) -> datetime:
-    """Read an ISO 8601 time; the zone is kept as written (none for a bare date)."""
-    return datetime.fromisoformat(text)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consignment:
+    """One part of one shipment on one itinerary, in whole equal packages.
+
+    ``duty_percent`` overrides the duty rate of the goods; ``None`` leaves duty out.
+    """
+
+    consignment_id: str = "quote"
+    weight_kg: PositiveKilograms
+    volume_m3: PositiveCubicMetres
+    packages: Annotated[int, Ge(1)] = 1
+    units: Annotated[int, Ge(1)] = 1
+    value: Annotated[float, Ge(0)] = 0.0
+    currency: str = "USD"
+    item_categories: Annotated[int, Ge(1)] = 1
+    duty_percent: Annotated[float, Ge(0)] | None = None
+
+    def part(self, packages: int, part: int) -> "Consignment":
+        """Return ``packages`` of the packages as a consignment of their own."""
+        share = packages / self.packages
+        return replace(
+            self,
+            consignment_id=f"{self.consignment_id}/{part}",
+            weight_kg=self.weight_kg * share,
+            volume_m3=self.volume_m3 * share,
+            packages=packages,
+            units=max(1, round(self.units * share)),
+            value=self.value * share,
+        )
+
+
+def consignment_of(shipment: Shipment) -> Consignment:
+    """Return a whole shipment as one consignment."""
+    return Consignment(
+        consignment_id=shipment.shipment_id,
+        weight_kg=shipment.weight_kg,
+        volume_m3=shipment.volume_m3,
+        packages=shipment.packages,
+        units=shipment.units,
+        value=shipment.value,
+        currency=shipment.currency,
+        duty_percent=shipment.duty_percent,
+    )

@@ -5,7 +5,7 @@ float64 (blank is NaN), whole numbers as int64 (blank is ``BLANK``), flags as bo
 int32 days since 1970-01-01 (blank is ``NO_DAY``).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -168,7 +168,7 @@ class Table(Generic[Row]):
         made: Row = self.schema.noun(**{n: read(index) for n, read in self._decoders.items()})
         return made
 
-    def __iter__(self) -> "Iterable[Row]":  # type: ignore[override]
+    def __iter__(self) -> Iterator[Row]:
         return (self[i] for i in range(len(self)))
 
     @cached_property

@@ -1,0 +1,193 @@
+"""Tariffs arranged for pricing: lines in force, weight breaks, and what each line comes to."""
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from network.consignments import Consignments, Movements, Reals, Whole
+from network.enums import ChargeBasis
+from network.money import minor_digits, round_minor
+from network.network import Network
+from network.table import NO_DAY, Table, day_number
+from network.tariff import TariffLine
+from network.units import KG_PER_TONNE
+
+
+class TariffBook:
+    """The tariff table arranged for pricing on one date.
+
+    Guarantees: lines outside their validity on ``as_of`` are left out; weight breaks know the
+    break above them.
+    """
+
+    def __init__(self, tariffs: Table[TariffLine], as_of: date) -> None:
+        self.table = tariffs
+        self.names = tariffs.vocabulary("tariff_id")
+        self.position = {name: i for i, name in enumerate(self.names)}
+        valid = _valid_on(tariffs, as_of)
+        order = np.lexsort((tariffs.array("line"), tariffs.array("tariff_id")))
+        self.rows = order[valid[order]]
+        owner = tariffs.array("tariff_id")[self.rows]
+        self.first = np.searchsorted(owner, np.arange(len(self.names) + 1))
+        self.next_break, self.family = _break_families(tariffs, self.rows)
+
+    def basis_code(self, basis: ChargeBasis) -> int:
+        """Return the code of a basis in the table's basis column (-1: not used)."""
+        return self.table.columns["basis"].positions.get(basis, -1)
+
+    def digits(self, row: NDArray[np.intp]) -> Whole:
+        """Return the decimals of the currency of some rows."""
+        by_word = np.array([minor_digits(w) for w in self.table.vocabulary("currency")], np.int64)
+        return np.asarray(by_word[self.table.array("currency")[row]])
+
+    def of(self, names: NDArray[np.object_]) -> NDArray[np.intp]:
+        """Return the tariff number of each name; -1 for a blank or unknown one."""
+        return np.array([self.position.get(name, -1) for name in names], np.intp)
+
+
+def _valid_on(tariffs: Table[TariffLine], as_of: date) -> NDArray[np.bool_]:
+    day = day_number(as_of)
+    since, until = tariffs.array("valid_from"), tariffs.array("valid_to")
+    return np.asarray(
+        ((since == NO_DAY) | (since <= day)) & ((until == NO_DAY) | (until >= day))
+    )
+
+
+def _break_families(
+    tariffs: Table[TariffLine], rows: NDArray[np.intp]
+) -> tuple[Reals, NDArray[np.intp]]:
+    """Return, per table row, the next weight break above it and the family it belongs to."""
+    next_break = np.full(len(tariffs), np.inf)
+    family = np.arange(len(tariffs))
+    breaks = tariffs.array("weight_break_kg")
+    members: dict[tuple[int, ...], list[int]] = {}
+    keys = ("tariff_id", "charge_code", "equipment_id", "currency", "basis")
+    codes = [tariffs.array(name) for name in keys]
+    for row in rows.tolist():
+        members.setdefault(tuple(int(c[row]) for c in codes), []).append(row)
+    for group in members.values():
+        ordered = sorted(group, key=lambda r: (breaks[r], r))
+        for lower, upper in zip(ordered, ordered[1:], strict=False):
+            if breaks[upper] > breaks[lower]:
+                next_break[lower] = breaks[upper]
+                family[upper] = family[lower]
+    return next_break, family
+
+
+def tariff_book(network: Network, as_of: date | None = None) -> TariffBook:
+    """Return the tariffs of a network as they hold on a date (cached by content)."""
+    moment = as_of or network.reference_date
+    key = ("tariff_book", network.tariffs.digest, moment)
+    if key not in _BOOKS:
+        while len(_BOOKS) >= _MOST_BOOKS:
+            _BOOKS.pop(next(iter(_BOOKS)))
+        _BOOKS[key] = TariffBook(network.tariffs, moment)
+    return _BOOKS[key]
+
+
+_BOOKS: dict[Any, TariffBook] = {}
+_MOST_BOOKS = 8
+
+
+def amounts_of(  # noqa: PLR0913  (the six arrays of one outer join)
+    book: TariffBook,
+    network: Network,
+    goods: Consignments,
+    movements: Movements,
+    movement: NDArray[np.intp],
+    row: NDArray[np.intp],
+) -> tuple[Reals, Reals]:
+    """Return quantity and unrounded amount of every (movement, tariff line) pair."""
+    owner = movements.consignment[movement]
+    weight, volume = goods.weight_kg[owner], goods.volume_m3[owner]
+    table = book.table
+    chargeable = np.maximum(weight, volume * table.array("density_kg_per_m3")[row])
+    boxes = _box_counts(network, book, movements, movement, row)
+    vehicles = np.maximum(movements.boxes.sum(axis=1)[movement], 1)
+    one = np.ones(len(row))
+    quantity_of = {
+        ChargeBasis.PER_KG: np.maximum(chargeable, table.array("weight_break_kg")[row]),
+        ChargeBasis.PER_M3: volume,
+        ChargeBasis.PER_M3_DAY: volume * movements.storage_days[movement],
+        ChargeBasis.PER_REVENUE_TON: np.maximum(volume, weight / KG_PER_TONNE),
+        ChargeBasis.PER_CONTAINER: boxes,
+        ChargeBasis.PER_PARCEL: goods.packages[owner],
+        ChargeBasis.PER_ITEM_CATEGORY: goods.item_categories[owner],
+        ChargeBasis.PER_UNIT: goods.units[owner],
+        ChargeBasis.PER_KM: movements.distance_km[movement] * vehicles,
+        ChargeBasis.PERCENT_OF_VALUE: goods.value[owner] / 100.0,
+        ChargeBasis.PERCENT_OF_LINES: 0.0 * one,
+    }
+    basis = table.array("basis")[row]
+    quantity = one.copy()
+    for word, values in quantity_of.items():
+        here = basis == book.basis_code(word)
+        quantity[here] = np.broadcast_to(values, one.shape)[here]
+    moved = quantity > 0
+    quantity = np.where(moved, np.maximum(quantity, table.array("minimum_quantity")[row]), 0.0)
+    amount = quantity * table.array("rate")[row]
+    return quantity, np.where(moved, np.maximum(amount, table.array("minimum")[row]), 0.0)
+
+
+def _box_counts(
+    network: Network,
+    book: TariffBook,
+    movements: Movements,
+    movement: NDArray[np.intp],
+    row: NDArray[np.intp],
+) -> Reals:
+    """Return the boxes a line counts: of its own type, or all where it names none."""
+    equipment = book.table.rows_in("equipment_id", network.equipment)[row]
+    named = ~book.table.equals("equipment_id", "")[row]
+    every = movements.boxes.sum(axis=1)[movement]
+    own = movements.boxes[movement, np.maximum(equipment, 0)] if movements.boxes.size else every
+    return np.where(named, np.where(equipment >= 0, own, 0), every).astype(np.float64)
+
+
+def cheapest_breaks(  # noqa: PLR0913  (the six arrays of one outer join)
+    book: TariffBook,
+    goods: Consignments,
+    movements: Movements,
+    movement: NDArray[np.intp],
+    row: NDArray[np.intp],
+    amount: Reals,
+) -> NDArray[np.intp]:
+    """Return the pairs to keep: of each charge the break that is cheapest among those open.
+
+    Open are the break the goods reach and every higher one, which may be bought for its own
+    minimum weight ("charge at the next break if lower").
+    """
+    owner = movements.consignment[movement]
+    weight = goods.weight_kg[owner]
+    table = book.table
+    chargeable = np.maximum(weight, goods.volume_m3[owner] * table.array("density_kg_per_m3")[row])
+    per_parcel = table.array("basis")[row] == book.basis_code(ChargeBasis.PER_PARCEL)
+    measure = np.where(per_parcel, chargeable / goods.packages[owner], chargeable)
+    order = np.lexsort((row, amount, book.family[row], movement))
+    order = order[(measure < book.next_break[row])[order]]
+    family = book.family[row[order]]
+    new = np.ones(len(order), np.bool_)
+    new[1:] = (movement[order][1:] != movement[order][:-1]) | (family[1:] != family[:-1])
+    return np.sort(order[new])
+
+
+def percent_lines(
+    book: TariffBook, movement: NDArray[np.intp], row: NDArray[np.intp], minor: Whole
+) -> Whole:
+    """Fill in the lines that are a percentage of other lines of the same movement."""
+    basis = book.table.array("basis")[row]
+    percent = np.flatnonzero(basis == book.basis_code(ChargeBasis.PERCENT_OF_LINES))
+    if not len(percent):
+        return minor
+    out = minor.copy()
+    codes = book.table.texts("charge_code")[row]
+    applies = book.table.texts("applies_to")[row]
+    rates = book.table.array("rate")[row]
+    for pair in percent.tolist():
+        named = set(str(applies[pair]).split(";"))
+        same = np.flatnonzero(movement == movement[pair])
+        base = sum(int(minor[s]) for s in same.tolist() if codes[s] in named)
+        out[pair] = round_minor(np.array([base * rates[pair] / 100.0]))[0]
+    return out
