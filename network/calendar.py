@@ -177,9 +177,7 @@ def _offsets(timezone: str, first_day: int, last_day: int) -> tuple[Minutes, Min
             low, high = day, step
             while high - low > 1:
                 middle = (low + high) // 2
-                low, high = (
-                    (middle, high) if offset(middle) == offsets[-1] else (low, middle)
-                )
+                low, high = (middle, high) if offset(middle) == offsets[-1] else (low, middle)
             changes.append(high)
             offsets.append(offset(high))
             day = high

@@ -96,9 +96,7 @@ def footprint(
     )
 
 
-def _adjustment(
-    factors: Table[EmissionFactor], factor: NDArray[np.intp]
-) -> NDArray[np.float64]:
+def _adjustment(factors: Table[EmissionFactor], factor: NDArray[np.intp]) -> NDArray[np.float64]:
     """Return the distance adjustment factor of each movement, 1 where none is due."""
     by_mode = np.array(
         [

@@ -111,7 +111,7 @@ _MICROGRAMS_PER_TONNE = int(MICROGRAMS_PER_KILOGRAM * KG_PER_TONNE)
 _BOX_SHARED = (ChargeBasis.PER_CONTAINER, ChargeBasis.PER_KM)
 
 
-def _share(  # noqa: PLR0913  (the arrays of one outer join, and what decides the shares)
+def _share(
     book: TariffBook,
     network: Network,
     goods: Consignments,
@@ -164,9 +164,7 @@ def _shares(total: int, weights: Sequence[Fraction], ids: Sequence[str]) -> list
     return out
 
 
-def decision_costs(
-    lines: ChargeLines, movements: int, currency: str, exchange: Exchange
-) -> Whole:
+def decision_costs(lines: ChargeLines, movements: int, currency: str, exchange: Exchange) -> Whole:
     """Return the decision cost of each movement in 1/1000 minor units of ``currency``.
 
     Guarantees: never above the exact converted cost (each line is floored).

@@ -92,11 +92,7 @@ class Exchange:
             if currency not in self.per_usd:
                 known = ", ".join(sorted(self.per_usd))
                 raise InvalidInputError(
-                    (
-                        Explanation(
-                            code=Reason.UNKNOWN_CURRENCY, subject=currency, needed=known
-                        ),
-                    )
+                    (Explanation(code=Reason.UNKNOWN_CURRENCY, subject=currency, needed=known),)
                 )
         return self.per_usd[target] / self.per_usd[source]
 
@@ -141,8 +137,6 @@ def convert_lines(lines: "Sequence[Money]", currency: str, exchange: Exchange) -
     The total is the exact sum of the converted lines, rounded half up to the minor unit of
     ``currency``; lines already in that currency never change.
     """
-    exact = [
-        line.amount_minor * exchange.minor_rate(line.currency, currency) for line in lines
-    ]
+    exact = [line.amount_minor * exchange.minor_rate(line.currency, currency) for line in lines]
     total = round_half_up(sum(exact, Fraction(0)))
     return [Money(part, currency) for part in largest_remainder(exact, total)]

@@ -138,7 +138,11 @@ class Network:
         moment = as_of or self.reference_date
         chosen: dict[str, FxRate] = {}
         for row in sorted(self.fx_rates, key=lambda r: r.date, reverse=True):
-            if row.currency not in chosen or row.date > moment or chosen[row.currency].date > moment:
+            if (
+                row.currency not in chosen
+                or row.date > moment
+                or chosen[row.currency].date > moment
+            ):
                 chosen[row.currency] = row
         rates = {code: exact_rate(row.units_per_usd) for code, row in chosen.items()}
         return Exchange({"USD": exact_rate(1), **rates})
@@ -146,6 +150,3 @@ class Network:
     def country_of(self, location_id: str) -> str:
         """Return the country of a place."""
         return self.locations.get(location_id).country_code
-
-
-

@@ -50,9 +50,7 @@ class TariffBook:
 def _valid_on(tariffs: Table[TariffLine], as_of: date) -> NDArray[np.bool_]:
     day = day_number(as_of)
     since, until = tariffs.array("valid_from"), tariffs.array("valid_to")
-    return np.asarray(
-        ((since == NO_DAY) | (since <= day)) & ((until == NO_DAY) | (until >= day))
-    )
+    return np.asarray(((since == NO_DAY) | (since <= day)) & ((until == NO_DAY) | (until >= day)))
 
 
 def _break_families(
@@ -91,7 +89,7 @@ _BOOKS: dict[Any, TariffBook] = {}
 _MOST_BOOKS = 8
 
 
-def amounts_of(  # noqa: PLR0913  (the six arrays of one outer join)
+def amounts_of(
     book: TariffBook,
     network: Network,
     goods: Consignments,
@@ -146,7 +144,7 @@ def _box_counts(
     return np.where(named, np.where(equipment >= 0, own, 0), every).astype(np.float64)
 
 
-def cheapest_breaks(  # noqa: PLR0913  (the six arrays of one outer join)
+def cheapest_breaks(
     book: TariffBook,
     goods: Consignments,
     movements: Movements,

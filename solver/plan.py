@@ -1,0 +1,289 @@
+"""Results: itineraries of legs, quotes of offers, plans of moves. Nothing here computes."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from network.carbon import EmissionLine
+from network.emissions import Emissions
+from network.enums import LoadForm, Mode, Pick
+from network.explanation import Explanation
+from network.goods import Consignment
+from network.landed import ChargeLine
+from network.money import Money
+from solver.options import Limits, Options
+from solver.status import Termination
+
+ENGINE_VERSION = "0.1.0"
+Boxes = tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """One shipment's use of one departure, or its handling at a place between two of them.
+
+    Times are UTC minutes since the epoch. ``at_origin_min`` is when the goods are there,
+    ``cut_off_min`` the last minute they could be (a transfer has none). A transfer has a
+    ``transfer_id``, starts and ends at the same place, and is not counted as a service leg.
+    """
+
+    sequence: int
+    service_id: str = ""
+    transfer_id: str = ""
+    mode: Mode
+    load_form: LoadForm
+    to_mode: Mode | None = None
+    to_form: LoadForm | None = None
+    carrier: str = ""
+    origin_id: str
+    destination_id: str
+    at_origin_min: int
+    depart_min: int
+    arrive_min: int
+    cut_off_min: int | None = None
+    distance_km: float = 0.0
+    storage_days: int = 0
+    boxes: Boxes = ()
+    passages: tuple[str, ...] = ()
+
+    @property
+    def is_service(self) -> bool:
+        """Tell whether the leg is carriage rather than handling."""
+        return bool(self.service_id)
+
+    @property
+    def wait_min(self) -> int:
+        """Return how long the goods wait before this leg."""
+        return self.depart_min - self.at_origin_min
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Itinerary:
+    """One consignment's way: legs in order, charges and emissions by leg, and their totals.
+
+    Guarantees: ``landed_cost`` is the exact sum of the CASH lines, ``cash_outlay`` adds the
+    PASS_THROUGH lines, ``decision_cost`` is CASH plus SHADOW. ``ChargeLine.movement`` and
+    ``EmissionLine.movement`` are leg sequences.
+    """
+
+    legs: tuple[Leg, ...]
+    boxes: Boxes = ()
+    ready_min: int
+    arrive_min: int
+    charges: tuple[ChargeLine, ...]
+    emission_lines: tuple[EmissionLine, ...]
+    emissions: Emissions
+    landed_cost: Money
+    cash_outlay: Money
+    decision_cost: Money
+
+    @property
+    def services(self) -> tuple[Leg, ...]:
+        """Return the legs that are carriage."""
+        return tuple(leg for leg in self.legs if leg.is_service)
+
+    @property
+    def modes(self) -> tuple[Mode, ...]:
+        """Return the modes in order, each change once."""
+        modes: list[Mode] = []
+        for leg in self.services:
+            if not modes or modes[-1] is not leg.mode:
+                modes.append(leg.mode)
+        return tuple(modes)
+
+    @property
+    def transit_min(self) -> int:
+        """Return minutes from ready to arrival."""
+        return self.arrive_min - self.ready_min
+
+    @property
+    def main_mode(self) -> Mode:
+        """Return the mode of the longest leg."""
+        return max(self.services, key=lambda leg: leg.distance_km).mode
+
+    @property
+    def passages(self) -> tuple[str, ...]:
+        """Return the straits and canals passed, each once."""
+        return tuple(dict.fromkeys(p for leg in self.legs for p in leg.passages))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where an answer comes from, so that it can be replayed and its weak ground is seen."""
+
+    input_hash: str
+    data_version: str
+    network: str
+    as_of: date
+    engine_version: str = ENGINE_VERSION
+    solver: str = ""
+    unverified_cost_share: float = 0.0
+    unverified_time_share: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteQuestion:
+    """How can this consignment go? Places are location ids, times UTC minutes."""
+
+    origin_id: str
+    destination_id: str
+    consignment: Consignment
+    ready_min: int
+    limits: Limits = Limits()
+    options: Options = Options()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """One itinerary worth choosing, and the names it has earned."""
+
+    rank: int
+    picks: tuple[Pick, ...]
+    itinerary: Itinerary
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontPoint:
+    """One point of the Pareto front in short."""
+
+    landed_cost: Money
+    decision_cost: Money
+    arrive_min: int
+    co2e_wtw_kg: float
+    modes: tuple[Mode, ...]
+    load_form: LoadForm
+    service_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """The answer to a route question.
+
+    ``offers`` holds the picks in full (one offer may be several picks), ``front`` every
+    non-dominated way in short, cheapest first. ``complete`` is false when the search was cut.
+    No route is an answer: ``termination.status`` INFEASIBLE with ``reasons``.
+    """
+
+    question: RouteQuestion
+    termination: Termination
+    offers: tuple[Offer, ...] = ()
+    front: tuple[FrontPoint, ...] = ()
+    reasons: tuple[Explanation, ...] = ()
+    notes: tuple[Explanation, ...] = ()
+    complete: bool = True
+    provenance: Provenance
+
+    def offer(self, pick: Pick) -> Offer | None:
+        """Find the offer that earned a pick."""
+        return next((offer for offer in self.offers if pick in offer.picks), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One part of one shipment on its itinerary; its charges hold its share of common boxes."""
+
+    shipment_id: str
+    part: int
+    consignment: Consignment
+    itinerary: Itinerary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What a plan puts on one departure of one service.
+
+    ``fill`` is the binding share of the boxes used (0 without boxes).
+    """
+
+    service_id: str
+    depart_min: int
+    origin_id: str
+    destination_id: str
+    mode: Mode
+    load_form: LoadForm
+    boxes: Boxes
+    weight_kg: float
+    volume_m3: float
+    fill: float
+    shipment_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unserved:
+    """A shipment (or demand) that the plan leaves out, and why."""
+
+    subject_id: str
+    reason: Explanation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """Sums over a plan; ``stand_alone_cost`` is what its parts would cost one by one."""
+
+    landed_cost: Money
+    decision_cost: Money
+    stand_alone_cost: Money
+    emissions: Emissions
+    weight_kg: float
+    volume_m3: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How all shipments go together.
+
+    Guarantees: passed ``solver.verify``; ``totals`` are the exact sums over ``moves``.
+    """
+
+    termination: Termination
+    moves: tuple[Move, ...]
+    loads: tuple[Load, ...]
+    unserved: tuple[Unserved, ...]
+    totals: Totals
+    provenance: Provenance
+    notes: tuple[Explanation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One warehouse of a location plan: open or not, how full, and what it costs per period."""
+
+    location_id: str
+    is_open: bool
+    fixed_cost: Money
+    throughput_units: float
+    throughput_m3: float
+    utilisation: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteFlow:
+    """Goods per period on one lane of a location plan: factory to warehouse, or on to a market."""
+
+    origin_id: str
+    destination_id: str
+    sku: str
+    units: float
+    share: float
+    cost: Money
+    emissions: Emissions
+    transit_min: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocationPlan:
+    """Which warehouses run and who serves whom, per period.
+
+    ``outbound`` flows serve markets (``share`` is the part of the market's demand), ``inbound``
+    flows feed the warehouses.
+    """
+
+    termination: Termination
+    sites: tuple[Site, ...]
+    inbound: tuple[SiteFlow, ...]
+    outbound: tuple[SiteFlow, ...]
+    unserved: tuple[Unserved, ...]
+    total_cost: Money
+    emissions: Emissions
+    provenance: Provenance
+    notes: tuple[Explanation, ...] = field(default=())
