@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, get_type_hints
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
+from pydantic import ConfigDict, TypeAdapter, ValidationError, create_model, with_config
 
 from network.calendar import Departures
 from network.enums import Reason
@@ -102,6 +102,69 @@ def parse(schema: TableSchema, cells: Cells) -> tuple[list[Any], list[Explanatio
             numbers.append(number)
     findings.extend(_duplicate_findings(schema, cells, rows, numbers))
     return rows, findings
+
+
+@dataclass(frozen=True, slots=True)
+class _OneValue(Cells):
+    """A single value that stands at a place of its own rather than in a cell."""
+
+    def place(self, row: int, column: str | None) -> str:
+        """Return the place of the value."""
+        _ = row, column
+        return self.file
+
+
+@cache
+def _value_model(schema: TableSchema, name: str) -> Any:
+    hint = get_type_hints(schema.noun, include_extras=True)[name]
+    fields: dict[str, Any] = {name: (hint, ...)}
+    return create_model("Value", __config__=ConfigDict(allow_inf_nan=False), **fields)
+
+
+def parse_value(
+    schema: TableSchema, name: str, value: Any, place: str
+) -> tuple[Any, list[Explanation]]:
+    """Validate one value of one column, as ``parse`` does the cells of a row.
+
+    Returns
+    -------
+    value, findings
+        The value as the noun holds it (blank is the column's default), or its findings, each
+        at ``place``.
+    """
+    field = schema.field(name)
+    if field is None:
+        raise KeyError(name)
+    cells = _OneValue(place, (name,), ())
+    given = LIST_SEPARATOR.join(map(str, value)) if isinstance(value, list | tuple) else value
+    cell = _cell(field, given)
+    if cell is None and not field.required:
+        return field.default, []
+    filled = {} if cell is None else {name: cell}
+    try:
+        read = getattr(_value_model(schema, name).model_validate(filled), name)
+    except ValidationError as error:
+        return None, list(_row_findings(schema, cells, 0, filled, error))
+    language = _LANGUAGES.get(name)
+    if language is not None:
+        try:
+            language(read)
+        except ValueError as error:
+            return None, [
+                Explanation(
+                    code=Reason.BAD_DEPARTURES,
+                    subject=name,
+                    current=str(read),
+                    needed=str(error),
+                    place=place,
+                )
+            ]
+    return read, []
+
+
+def reason_of(error_type: str) -> Reason:
+    """Return the reason code of a kind of validation error."""
+    return _REASONS.get(error_type, Reason.BAD_VALUE)
 
 
 def _cell(field: Field, value: Any) -> Any:
