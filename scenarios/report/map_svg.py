@@ -1,0 +1,191 @@
+"""The map: land, flow lines by mode and volume, places and their names, as one inline SVG."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import sqrt
+
+from network.enums import Mode
+from network.polyline import FULL_TURN_DEG, Line, Position
+from scenarios.report.basemap import Basemap, load_basemap
+from scenarios.report.projection import VIEW_WIDTH, Projection, central_meridian, fitted
+from scenarios.report.svg import drawing, element, label, number, text_width, title
+
+_THINNEST, _THICKEST = 1.6, 8.0
+_FONT = 13.0
+_DOT = 4.5
+
+
+class Role(StrEnum):
+    """What a place does in an answer; the first that applies names its sign."""
+
+    ORIGIN = "origin"
+    DESTINATION = "destination"
+    SITE = "site"
+    CLOSED_SITE = "closed_site"
+    VIA = "via"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """Goods on one lane by one mode; ``line`` is the way they go, ``name`` the tooltip."""
+
+    line: Line
+    mode: Mode
+    volume_m3: float
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapPlace:
+    """A place on the map; heavier ones get their names first."""
+
+    position: Position
+    name: str
+    role: Role
+    volume_m3: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: "_Box") -> bool:
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+
+def draw_map(
+    flows: Sequence[Flow],
+    places: Sequence[MapPlace],
+    name: str,
+    basemap: Basemap | None = None,
+) -> str:
+    """Draw flows on a map that is centred so that the least volume crosses its edge.
+
+    Guarantees: the picture names no outside resource; a line over the edge of the map is cut in
+    two, never drawn across it; every line and place has a tooltip.
+    """
+    land = basemap or load_basemap()
+    lines = [flow.line for flow in flows]
+    centre = central_meridian(lines, [flow.volume_m3 or 1.0 for flow in flows])
+    view = fitted(lines, [place.position for place in places], centre)
+    heaviest = max((flow.volume_m3 for flow in flows), default=0.0)
+    drawn = sorted(flows, key=lambda flow: -flow.volume_m3)
+    return drawing(
+        VIEW_WIDTH,
+        view.height,
+        name,
+        element("rect", {"class": "sea-fill", "width": VIEW_WIDTH, "height": view.height}),
+        element("path", {"class": "land", "d": _land_path(land, view), "fill-rule": "evenodd"}),
+        *(_flow_path(flow, view, heaviest) for flow in drawn),
+        *_places(places, view),
+        class_="map",
+    )
+
+
+def line_width(volume_m3: float, heaviest_m3: float) -> float:
+    """Return the width of a flow line: its area, not its width, follows the volume."""
+    if heaviest_m3 <= 0:
+        return _THINNEST
+    share = sqrt(max(volume_m3, 0.0) / heaviest_m3)
+    return _THINNEST + (_THICKEST - _THINNEST) * share
+
+
+def _land_path(basemap: Basemap, view: Projection) -> str:
+    """Return the land within the window; it is laid out twice where the map begins late."""
+    parts: list[str] = []
+    for ring in basemap.rings:
+        for shift in (-FULL_TURN_DEG, 0.0, FULL_TURN_DEG):
+            corners = [view.page((lon + shift, max(lat, -85.0))) for lon, lat in ring]
+            if _is_seen(corners, view):
+                parts.append(_path(corners) + "Z")
+    return "".join(parts)
+
+
+def _is_seen(corners: Sequence[tuple[float, float]], view: Projection) -> bool:
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return max(xs) > 0 and min(xs) < VIEW_WIDTH and max(ys) > 0 and min(ys) < view.height
+
+
+def _path(corners: Iterable[tuple[float, float]]) -> str:
+    """Return path data; corners that fall on the same tenth of a unit are drawn once."""
+    written: list[str] = []
+    for x, y in corners:
+        point = f"{number(x)} {number(y)}"
+        if not written or written[-1] != point:
+            written.append(point)
+    return "M" + "L".join(written)
+
+
+def _flow_path(flow: Flow, view: Projection, heaviest_m3: float) -> str:
+    data = "".join(_path(part) for part in view.parts(flow.line))
+    width = line_width(flow.volume_m3, heaviest_m3)
+    attributes = {"class": f"flow mode-{flow.mode}", "d": data, "stroke-width": width}
+    return element("path", attributes, title(flow.name))
+
+
+def _places(places: Sequence[MapPlace], view: Projection) -> list[str]:
+    """Draw the signs of places, then as many names as fit without touching each other."""
+    order = sorted(places, key=lambda p: (p.role is Role.VIA, -p.volume_m3, p.name))
+    points = [view.place(place.position) for place in order]
+    taken = [_Box(x - _DOT, y - _DOT, x + _DOT, y + _DOT) for x, y in points]
+    signs = [_sign(place, *point) for place, point in zip(order, points, strict=True)]
+    names: list[str] = []
+    for place, (x, y) in zip(order, points, strict=True):
+        spot = _free_spot(place.name, x, y, taken, view.height)
+        if spot is not None:
+            box, anchor, at = spot
+            taken.append(box)
+            shade = "place-name via" if place.role is Role.VIA else "place-name"
+            names.append(label(*at, place.name, class_=shade, text_anchor=anchor))
+    return [*reversed(signs), *names]
+
+
+def _sign(place: MapPlace, x: float, y: float) -> str:
+    """Draw a dot for an origin, a square for a destination, a diamond for a warehouse."""
+    kind = f"place {place.role}"
+    match place.role:
+        case Role.ORIGIN:
+            return element("circle", {"class": kind, "cx": x, "cy": y, "r": _DOT}, title(place.name))
+        case Role.DESTINATION:
+            half = _DOT - 0.3
+            box = {"x": x - half, "y": y - half, "width": 2 * half, "height": 2 * half}
+            return element("rect", {"class": kind, **box}, title(place.name))
+        case Role.SITE | Role.CLOSED_SITE:
+            reach = _DOT + 2
+            corners = [(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)]
+            return element("path", {"class": kind, "d": _path(corners) + "Z"}, title(place.name))
+        case Role.VIA:
+            return element("circle", {"class": kind, "cx": x, "cy": y, "r": 2.4}, title(place.name))
+
+
+def _free_spot(
+    name: str, x: float, y: float, taken: Sequence[_Box], height: float
+) -> tuple[_Box, str, tuple[float, float]] | None:
+    """Find a spot for a name beside, above or below its sign that touches nothing."""
+    width, gap, rise = text_width(name, _FONT), _DOT + 4, _FONT * 0.35
+    spots = (
+        ("start", x + gap, y + rise),
+        ("end", x - gap, y + rise),
+        ("middle", x, y - gap - 1),
+        ("middle", x, y + gap + _FONT * 0.8),
+        ("start", x + gap, y - gap),
+        ("start", x + gap, y + gap + _FONT * 0.6),
+        ("end", x - gap, y - gap),
+        ("end", x - gap, y + gap + _FONT * 0.6),
+    )
+    for anchor, at_x, at_y in spots:
+        left = {"start": at_x, "end": at_x - width, "middle": at_x - width / 2}[anchor]
+        box = _Box(left - 1, at_y - _FONT * 0.85, left + width + 1, at_y + _FONT * 0.25)
+        inside = box.left > 0 and box.right < VIEW_WIDTH and box.top > 0 and box.bottom < height
+        if inside and not any(box.meets(other) for other in taken):
+            return box, anchor, (at_x, at_y)
+    return None
