@@ -206,10 +206,12 @@ def charge_lines(
     currency: str,
     exchange: Exchange,
     extra: Sequence[ChargeLine] = (),
+    leg_of: Sequence[int] | None = None,
 ) -> tuple[ChargeLine, ...]:
     """Return the lines of one consignment, converted so that they sum exactly.
 
-    ``extra`` holds lines made elsewhere in this module (duty, carbon price).
+    ``extra`` holds lines made elsewhere in this module (duty, carbon price); ``leg_of`` names
+    the leg of each movement where that is not the movement's own number.
     """
     table = network.tariffs
     made: list[ChargeLine] = []
@@ -227,7 +229,9 @@ def charge_lines(
                 unit_price=source.rate,
                 amount=amount,
                 converted=amount,
-                movement=int(lines.movement[line]),
+                movement=int(lines.movement[line])
+                if leg_of is None
+                else leg_of[int(lines.movement[line])],
                 table="tariffs",
                 row=f"{source.tariff_id}/{source.line}",
                 source=source.source,

@@ -1,0 +1,425 @@
+"""A question to arrays: arcs priced and weighed for one consignment, departures looked up.
+
+Costs and grams come from the two doors; nothing is estimated here. Cost is CASH plus the SHADOW
+lines of tariffs in 1/1000 of a minor unit, floored; an internal carbon price is no part of it,
+because it is a fixed multiple of the carbon criterion and can be added to the front afterwards.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from network.calendar import Departures
+from network.carbon import factor_rows, footprint
+from network.consignments import Consignments, Movements
+from network.enums import ChargeBasis, EquipmentKind, LoadForm, Mode
+from network.equipment import box_mixes
+from network.goods import Consignment
+from network.landed import charges, decision_costs
+from network.network import Network
+from network.table import LIST_SEPARATOR, NO_DAY, day_number
+from network.tariff_book import tariff_book
+from network.units import EPOCH, MINUTES_PER_DAY
+from solver.kernels.labels import Graph
+from solver.options import Limits
+from solver.skeleton import Skeleton, skeleton
+
+Whole = NDArray[np.int64]
+_MODES = tuple(Mode)
+_IMMEDIATE, _HEADWAY, _LISTED = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """Departures of every service between two minutes: (S,) arrays and their list."""
+
+    kind: NDArray[np.int32]
+    headway: Whole
+    offset: Whole
+    first: NDArray[np.int32]
+    last: NDArray[np.int32]
+    minutes: Whole
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """One consignment's graph, and what its arcs mean.
+
+    ``arc`` points into the skeleton's arcs, ``mix`` is the box mix an arc carries (-1: none).
+    ``source`` and ``target`` are found by ``gate``.
+    """
+
+    graph: Graph
+    skeleton: Skeleton
+    arc: NDArray[np.int32]
+    mix: NDArray[np.int32]
+    mixes: Whole  # (K, E) boxes by row of the equipment table
+    first_platform: NDArray[np.int32]
+
+    def source(self, place: int) -> int:
+        """Return the platform at which journeys from a location begin."""
+        return int(self.first_platform[self.skeleton.gate_in[place]])
+
+    def target(self, place: int) -> int:
+        """Return the platform at which journeys to a location end."""
+        return int(self.first_platform[self.skeleton.gate_out[place]])
+
+
+def compile_graph(  # noqa: PLR0913  (what a question consists of)
+    network: Network,
+    consignment: Consignment,
+    currency: str,
+    limits: Limits,
+    as_of: date,
+    start: int,
+    end: int,
+) -> Compiled:
+    """Compile the graph of one consignment for departures in [start, end)."""
+    bones = skeleton(network)
+    mixes = container_mixes(network, consignment)
+    arc, tail_mix, head_mix = _with_mixes(bones, len(mixes))
+    mix = np.where(head_mix >= 0, head_mix, tail_mix)
+    keep = _admissible(network, bones, consignment, limits, mixes, arc, mix, day_of_minute(start))
+    arc, tail_mix, head_mix, mix = arc[keep], tail_mix[keep], head_mix[keep], mix[keep]
+    fcl = bones.is_fcl
+    copies = np.where(fcl, len(mixes), 1)
+    first_platform = np.concatenate([[0], np.cumsum(copies)]).astype(np.int32)
+    tail = first_platform[bones.tail[arc]] + np.maximum(tail_mix, 0)
+    head = first_platform[bones.head[arc]] + np.maximum(head_mix, 0)
+    order = np.argsort(tail, kind="stable")
+    arc, mix = arc[order].astype(np.int32), mix[order]
+    tail, head = tail[order], head[order]
+    cost, carbon = _weights(network, bones, consignment, currency, as_of, mixes, arc, mix)
+    graph = _graph(
+        network,
+        bones,
+        _Parts(arc, tail, head, cost, carbon),
+        np.repeat(np.arange(len(copies)), copies),
+        _day_costs(network, consignment, currency, as_of),
+        timetable(network, start, end),
+    )
+    return Compiled(graph, bones, arc, mix.astype(np.int32), mixes, first_platform)
+
+
+def day_of_minute(minute: int) -> int:
+    """Return days since 1970-01-01 of a UTC minute."""
+    return day_number(EPOCH.date()) + minute // MINUTES_PER_DAY
+
+
+def container_mixes(network: Network, consignment: Consignment) -> Whole:
+    """Return the box mixes worth pricing, (K, E), over every set of types a service takes."""
+    sets = {
+        frozenset(word.split(LIST_SEPARATOR)) if word else frozenset[str]()
+        for word, used in zip(
+            network.services.vocabulary("equipment"),
+            _used_by_fcl(network),
+            strict=True,
+        )
+        if used
+    }
+    units = list(network.equipment)
+    every = [i for i, u in enumerate(units) if u.kind is EquipmentKind.CONTAINER]
+    mixes: set[tuple[int, ...]] = set()
+    for names in sets:
+        rows = [i for i, u in enumerate(units) if u.equipment_id in names] if names else every
+        for counts in box_mixes(
+            [units[i] for i in rows], consignment.weight_kg, consignment.volume_m3
+        ):
+            mix = [0] * len(units)
+            for row, number in zip(rows, counts, strict=True):
+                mix[row] = number
+            mixes.add(tuple(mix))
+    return np.array(sorted(mixes), np.int64).reshape(len(mixes), len(units))
+
+
+def _used_by_fcl(network: Network) -> NDArray[np.bool_]:
+    services = network.services
+    codes = services.array("equipment")[services.equals("load_form", LoadForm.FCL)]
+    used = np.zeros(len(services.vocabulary("equipment")), np.bool_)
+    used[codes] = True
+    return used
+
+
+def _with_mixes(
+    bones: Skeleton, mixes: int
+) -> tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.int64]]:
+    """Copy arcs for every box mix; a closed box keeps its mix, a repacked one may change it."""
+    fcl = bones.is_fcl
+    tail_fcl, head_fcl = fcl[bones.tail], fcl[bones.head]
+    both = tail_fcl & head_fcl
+    free = both & ~bones.keeps_unit
+    count = np.ones(len(bones.tail), np.int64)
+    count[tail_fcl | head_fcl] = mixes
+    count[free] = mixes * mixes
+    arc = np.repeat(np.arange(len(count)), count)
+    copy = np.arange(len(arc)) - np.repeat(np.cumsum(count) - count, count)
+    tail_mix = np.where(tail_fcl[arc], np.where(free[arc], copy // max(mixes, 1), copy), -1)
+    head_mix = np.where(head_fcl[arc], np.where(free[arc], copy % max(mixes, 1), copy), -1)
+    return arc, tail_mix, head_mix
+
+
+def _admissible(  # noqa: PLR0913  (what an arc is judged by)
+    network: Network,
+    bones: Skeleton,
+    consignment: Consignment,
+    limits: Limits,
+    mixes: Whole,
+    arc: NDArray[np.intp],
+    mix: NDArray[np.int64],
+    day: int,
+) -> NDArray[np.bool_]:
+    """Return the arcs this consignment may use: capacity, equipment, limits, validity."""
+    services = network.services
+    row = bones.service[arc]
+    is_service = row >= 0
+    fits = np.ones(len(services), np.bool_)
+    for column, load in (
+        ("capacity_kg", consignment.weight_kg),
+        ("capacity_m3", consignment.volume_m3),
+    ):
+        capacity = services.array(column)
+        fits &= np.isnan(capacity) | (capacity >= load)
+    since, until = services.array("valid_from"), services.array("valid_to")
+    fits &= ((since == NO_DAY) | (since <= day)) & ((until == NO_DAY) | (until >= day))
+    fits &= _wanted(network, limits)
+    ok = ~is_service | fits[row]
+    if len(mixes):
+        teu = mixes @ network.equipment.array("teu")
+        capacity = services.array("capacity_teu")[row]
+        boxed = is_service & (mix >= 0)
+        ok &= ~boxed | np.isnan(capacity) | (capacity >= teu[mix])
+        ok &= ~boxed | _takes(network, mixes)[services.array("equipment")[row], mix]
+    avoided = np.isin(network.locations.texts("location_id"), list(limits.avoid))
+    ok &= ~avoided[bones.location[bones.tail[arc]]] | is_service
+    return np.asarray(ok)
+
+
+def _wanted(network: Network, limits: Limits) -> NDArray[np.bool_]:
+    """Return the services no limit rules out by mode, carrier, place or name."""
+    services = network.services
+    wanted = ~np.isin(services.texts("mode"), [str(m) for m in limits.barred_modes])
+    for column in ("service_id", "carrier", "origin_id", "destination_id"):
+        if limits.avoid:
+            wanted &= ~np.isin(services.texts(column), list(limits.avoid))
+    return wanted
+
+
+def _takes(network: Network, mixes: Whole) -> NDArray[np.bool_]:
+    """Return, per equipment word of the services and mix, whether the mix is taken."""
+    words = network.services.vocabulary("equipment")
+    names = network.equipment.texts("equipment_id")
+    taken = np.zeros((len(words), len(mixes)), np.bool_)
+    for code, word in enumerate(words):
+        allowed = np.isin(names, word.split(LIST_SEPARATOR)) if word else np.ones(len(names), bool)
+        taken[code] = (mixes[:, ~allowed] == 0).all(axis=1)
+    return taken
+
+
+def _weights(  # noqa: PLR0913  (what an arc's weight depends on)
+    network: Network,
+    bones: Skeleton,
+    consignment: Consignment,
+    currency: str,
+    as_of: date,
+    mixes: Whole,
+    arc: NDArray[np.intp],
+    mix: NDArray[np.int64],
+) -> tuple[Whole, Whole]:
+    """Return cost (1/1000 minor units) and carbon (micrograms) of every arc, from the doors."""
+    book = tariff_book(network, as_of)
+    services, transfers = network.services, network.transfers
+    row, cross = bones.service[arc], bones.transfer[arc]
+    is_service = row >= 0
+    by_service = book.of(np.array(services.vocabulary("tariff_id"), dtype=object))
+    by_transfer = book.of(np.array(transfers.vocabulary("tariff_id"), dtype=object))
+    tariff = np.full(len(arc), -1, np.intp)
+    tariff[is_service] = by_service[services.array("tariff_id")[row[is_service]]]
+    distance = np.zeros(len(arc))
+    distance[is_service] = services.array("distance_km")[row[is_service]]
+    factor = np.full(len(arc), -1, np.intp)
+    of_toc = factor_rows(
+        network.emission_factors, np.array(services.vocabulary("toc_id"), dtype=object)
+    )
+    factor[is_service] = of_toc[services.array("toc_id")[row[is_service]]]
+    if len(transfers):
+        here = ~is_service
+        tariff[here] = by_transfer[transfers.array("tariff_id")[cross[here]]]
+        of_hoc = factor_rows(
+            network.emission_factors, np.array(transfers.vocabulary("hoc_id"), dtype=object)
+        )
+        factor[here] = of_hoc[transfers.array("hoc_id")[cross[here]]]
+    goods = Consignments.of([consignment])
+    carbon = footprint(network, goods, np.zeros(len(arc), np.intp), factor, distance).wtw_ug
+    cost = _priced(network, goods, currency, as_of, mixes, tariff, mix, distance)
+    return cost, carbon
+
+
+def _priced(  # noqa: PLR0913  (what a price depends on)
+    network: Network,
+    goods: Consignments,
+    currency: str,
+    as_of: date,
+    mixes: Whole,
+    tariff: NDArray[np.intp],
+    mix: NDArray[np.int64],
+    distance: NDArray[np.float64],
+) -> Whole:
+    """Price each distinct (tariff, mix, distance) once; distance only where a line asks for it."""
+    book = tariff_book(network, as_of)
+    by_km = np.zeros(len(book.names) + 1, np.bool_)
+    per_km = book.table.equals("basis", ChargeBasis.PER_KM)
+    by_km[book.table.array("tariff_id")[per_km]] = True
+    asked = np.where(by_km[tariff], distance, 0.0)
+    keys = np.stack([tariff.astype(np.float64), mix.astype(np.float64), asked])
+    unique, inverse = np.unique(keys, axis=1, return_inverse=True)
+    mixed = unique[1].astype(np.intp)
+    boxes = np.zeros((unique.shape[1], len(network.equipment)), np.int64)
+    if len(mixes):
+        boxes = np.where((mixed >= 0)[:, None], mixes[np.maximum(mixed, 0)], 0)
+    movements = Movements.alone(
+        np.zeros(unique.shape[1], np.intp), unique[0].astype(np.intp), unique[2], boxes
+    )
+    lines = charges(network, goods, movements, as_of)
+    cost = decision_costs(lines, unique.shape[1], currency, network.exchange(as_of))
+    return np.asarray(cost[inverse.ravel()])
+
+
+def _day_costs(network: Network, consignment: Consignment, currency: str, as_of: date) -> Whole:
+    """Return what one day of storage costs at each location, 1/1000 minor units."""
+    book = tariff_book(network, as_of)
+    places = network.locations
+    words = book.of(np.array(places.vocabulary("storage_tariff_id"), dtype=object))
+    tariff = words[places.array("storage_tariff_id")]
+    boxes = np.zeros((len(places), len(network.equipment)), np.int64)
+    movements = Movements.alone(
+        np.zeros(len(places), np.intp), tariff, np.zeros(len(places)), boxes, np.ones(len(places))
+    )
+    lines = charges(network, Consignments.of([consignment]), movements, as_of)
+    return decision_costs(lines, len(places), currency, network.exchange(as_of))
+
+
+@dataclass(frozen=True)
+class _Parts:
+    arc: NDArray[np.intp]
+    tail: NDArray[Any]
+    head: NDArray[Any]
+    cost: Whole
+    carbon: Whole
+
+
+def _graph(  # noqa: PLR0913  (the parts of a graph)
+    network: Network,
+    bones: Skeleton,
+    parts: _Parts,
+    platform_of_copy: NDArray[np.intp],
+    day_cost: Whole,
+    times: Timetable,
+) -> Graph:
+    """Put the arrays of the kernel together."""
+    services, transfers = network.services, network.transfers
+    row, cross = bones.service[parts.arc], bones.transfer[parts.arc]
+    is_service = row >= 0
+    duration = np.where(is_service, services.array("transit_min")[row], 0)
+    if len(transfers):
+        duration = np.where(is_service, duration, transfers.array("dwell_min")[cross])
+    place = bones.location[platform_of_copy]
+    out = bones.side[platform_of_copy] == 1
+    may_wait = network.locations.array("may_store")[place]
+    waiting = np.where(out, day_cost[place], 0)
+    copies = len(platform_of_copy)
+    kind = np.where(is_service, times.kind[row], _IMMEDIATE).astype(np.int32)
+    first_out = np.searchsorted(parts.tail, np.arange(copies + 1)).astype(np.int32)
+    hold, meet = _hold(parts.tail, parts.head, kind, waiting, out & ~may_wait)
+    return Graph(
+        first_out=first_out,
+        head=parts.head.astype(np.int32),
+        is_leg=is_service,
+        cost=parts.cost,
+        carbon=parts.carbon,
+        duration=duration.astype(np.int64),
+        cut_off=np.where(is_service, services.array("cut_off_min")[row], 0).astype(np.int64),
+        kind=kind,
+        headway=np.where(is_service, times.headway[row], 0),
+        offset=np.where(is_service, times.offset[row], 0),
+        first_departure=np.where(is_service, times.first[row], 0).astype(np.int32),
+        last_departure=np.where(is_service, times.last[row], 0).astype(np.int32),
+        departures=times.minutes,
+        day_cost=waiting,
+        may_wait=may_wait,
+        hold_cost=hold,
+        must_meet=meet,
+        expand_all=(hold > 0)[parts.head] | meet[parts.head],
+    )
+
+
+def _hold(
+    tail: NDArray[Any],
+    head: NDArray[Any],
+    kind: NDArray[np.int32],
+    day_cost: Whole,
+    no_wait: NDArray[np.bool_],
+) -> tuple[Whole, NDArray[np.bool_]]:
+    """Return the dearest day, and any ban on waiting, before the next scheduled arc.
+
+    An earlier label follows the same immediate arcs as a later one and waits at their end, so
+    what counts is every platform that immediate arcs reach.
+    """
+    hold, meet = day_cost.copy(), no_wait.copy()
+    immediate = kind == _IMMEDIATE
+    tails, heads = tail[immediate], head[immediate]
+    while True:
+        new_hold, new_meet = hold.copy(), meet.copy()
+        np.maximum.at(new_hold, tails, hold[heads])
+        np.logical_or.at(new_meet, tails, meet[heads])
+        if np.array_equal(new_hold, hold) and np.array_equal(new_meet, meet):
+            return hold, meet
+        hold, meet = new_hold, new_meet
+
+
+_TIMETABLES: dict[Any, Timetable] = {}
+_MOST_CACHED = 8
+
+
+def timetable(network: Network, start: int, end: int) -> Timetable:
+    """Return the departures of all services in [start, end), cached by content and window."""
+    key = (network.services.digest, network.locations.digest, start, end)
+    if key not in _TIMETABLES:
+        while len(_TIMETABLES) >= _MOST_CACHED:
+            _TIMETABLES.pop(next(iter(_TIMETABLES)))
+        _TIMETABLES[key] = _timetable(network, start, end)
+    return _TIMETABLES[key]
+
+
+def _timetable(network: Network, start: int, end: int) -> Timetable:
+    services = network.services
+    zones = network.locations.texts("timezone")[
+        services.rows_in("origin_id", network.locations)
+    ].tolist()
+    patterns = services.texts("departures").tolist()
+    count = len(services)
+    kind = np.zeros(count, np.int32)
+    headway, offset = np.zeros(count, np.int64), np.zeros(count, np.int64)
+    first, last = np.zeros(count, np.int32), np.zeros(count, np.int32)
+    lists: list[Whole] = []
+    slices: dict[tuple[str, str], tuple[int, int]] = {}
+    length = 0
+    for row, (pattern, zone) in enumerate(zip(patterns, zones, strict=True)):
+        written = Departures.parse(pattern)
+        if written.on_demand:
+            continue
+        if written.headway_min:
+            kind[row] = _HEADWAY
+            headway[row], offset[row] = written.headway_min, written.offset_min
+            continue
+        kind[row] = _LISTED
+        if (pattern, zone) not in slices:
+            minutes = written.between(start, end, zone)
+            lists.append(minutes)
+            slices[pattern, zone] = (length, length + len(minutes))
+            length += len(minutes)
+        first[row], last[row] = slices[pattern, zone]
+    minutes = np.concatenate(lists) if lists else np.zeros(0, np.int64)
+    return Timetable(kind, headway, offset, first, last, minutes)

@@ -1,0 +1,149 @@
+"""Legs to money and grams: assembles what consignments do and asks the two doors.
+
+Used wherever an itinerary becomes an answer, so a quote, a plan and a re-priced incumbent are
+made the same way.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from network.carbon import emission_lines, factor_rows
+from network.consignments import Consignments, Movements
+from network.emissions import Emissions
+from network.enums import Nature
+from network.goods import Consignment
+from network.landed import carbon_line, charge_lines, charges, duty_line, total
+from network.network import Network
+from network.tariff_book import tariff_book
+from solver.options import Options
+from solver.plan import Itinerary, Leg
+
+WHOLE = -1
+"""Leg number of a line that belongs to the whole consignment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One consignment and its legs, to be priced.
+
+    ``box_groups`` and ``departure_groups`` number, per leg, the boxes and the departure it
+    shares with others in the same call (-1: none); the legs' ``boxes`` are then those of the
+    whole group. A lone way leaves both empty.
+    """
+
+    consignment: Consignment
+    legs: tuple[Leg, ...]
+    ready_min: int
+    box_groups: tuple[int, ...] = ()
+    departure_groups: tuple[int, ...] = ()
+
+
+def itineraries(network: Network, ways: Sequence[Way], options: Options) -> list[Itinerary]:
+    """Return the ways as itineraries with charges, emissions and exact totals.
+
+    Lines per container are shared among ways of one call that carry the same box group.
+    """
+    if not ways:
+        return []
+    goods = Consignments.of([way.consignment for way in ways])
+    moves = _moves(network, ways, options)
+    made = charges(network, goods, moves.movements, options.as_of)
+    footprints = emission_lines(
+        network, goods, moves.movements.consignment, moves.factor, moves.movements.distance_km
+    )
+    by_way: dict[int, list[int]] = {}
+    for position, line in enumerate(footprints):
+        way = int(moves.movements.consignment[line.movement])
+        by_way.setdefault(way, []).append(position)
+    exchange = network.exchange(options.as_of)
+    out: list[Itinerary] = []
+    for number, way in enumerate(ways):
+        grams = tuple(
+            replace(line, movement=int(moves.leg[line.movement]))
+            for line in (footprints[position] for position in by_way.get(number, []))
+        )
+        emissions = sum((line.emissions for line in grams), Emissions())
+        extra = (
+            *duty_line(way.consignment, WHOLE),
+            *carbon_line(emissions.wtw_ug, options.carbon_price, WHOLE),
+        )
+        lines = charge_lines(
+            network, made, number, options.currency, exchange, extra, moves.leg.tolist()
+        )
+        out.append(
+            Itinerary(
+                legs=way.legs,
+                boxes=next((leg.boxes for leg in way.legs if leg.boxes), ()),
+                ready_min=way.ready_min,
+                arrive_min=way.legs[-1].arrive_min,
+                charges=lines,
+                emission_lines=grams,
+                emissions=emissions,
+                landed_cost=total(lines, (Nature.CASH,), options.currency),
+                cash_outlay=total(lines, (Nature.CASH, Nature.PASS_THROUGH), options.currency),
+                decision_cost=total(lines, (Nature.CASH, Nature.SHADOW), options.currency),
+            )
+        )
+    return out
+
+
+@dataclass(frozen=True)
+class _Moves:
+    movements: Movements
+    leg: NDArray[np.intp]
+    factor: NDArray[np.intp]
+
+
+def _moves(network: Network, ways: Sequence[Way], options: Options) -> _Moves:
+    """Gather one movement per leg, and one more for each stay that is charged."""
+    book = tariff_book(network, options.as_of)
+    units = network.equipment.texts("equipment_id").tolist()
+    owner: list[int] = []
+    leg_of: list[int] = []
+    tariff: list[int] = []
+    factor: list[str] = []
+    distance: list[float] = []
+    days: list[float] = []
+    boxes: list[list[int]] = []
+    box_group: list[int] = []
+    departure_group: list[int] = []
+    nothing = [0] * len(units)
+
+    def add(way: int, leg: Leg, name: str, category: str, *, stay: bool) -> None:
+        counts = dict(leg.boxes)
+        owner.append(way)
+        leg_of.append(leg.sequence)
+        tariff.append(book.position.get(name, -1))
+        factor.append(category)
+        distance.append(0.0 if stay else leg.distance_km)
+        days.append(float(leg.storage_days) if stay else 0.0)
+        boxes.append(nothing if stay else [counts.get(unit, 0) for unit in units])
+        shared = not stay and bool(ways[way].box_groups)
+        box_group.append(ways[way].box_groups[leg.sequence] if shared else WHOLE)
+        departure_group.append(ways[way].departure_groups[leg.sequence] if shared else WHOLE)
+
+    for number, way in enumerate(ways):
+        for leg in way.legs:
+            if leg.storage_days:
+                place = network.locations.get(leg.origin_id)
+                add(number, leg, place.storage_tariff_id, "", stay=True)
+            if leg.is_service:
+                service = network.services.get(leg.service_id)
+                add(number, leg, service.tariff_id, service.toc_id, stay=False)
+            else:
+                transfer = network.transfers.get(leg.transfer_id)
+                add(number, leg, transfer.tariff_id, transfer.hoc_id, stay=False)
+    movements = Movements(
+        consignment=np.array(owner, np.intp),
+        tariff=np.array(tariff, np.intp),
+        distance_km=np.array(distance, np.float64),
+        storage_days=np.array(days, np.float64),
+        boxes=np.array(boxes, np.int64).reshape(len(owner), len(units)),
+        box_group=np.array(box_group, np.int64),
+        departure_group=np.array(departure_group, np.int64),
+    )
+    factors = factor_rows(network.emission_factors, np.array(factor, dtype=object))
+    return _Moves(movements, np.array(leg_of, np.intp), factors)

@@ -1,0 +1,290 @@
+"""The independent referee: recomputes times, capacity, money and grams of an answer.
+
+It reads the network's tables and calls the two doors; it never sees compile, kernels, pricing
+or restore, so an answer that passes was not judged by the code that made it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+import numpy as np
+
+from network.calendar import Departures
+from network.carbon import factor_rows, footprint
+from network.consignments import Consignments, Movements
+from network.enums import LoadForm, Nature, Reason, UnitChange
+from network.errors import PlanRejectedError
+from network.explanation import Explanation
+from network.goods import Consignment
+from network.landed import charges
+from network.money import round_half_up
+from network.network import Network
+from network.tariff_book import tariff_book
+from network.units import days_rounded_up, moment_of
+from solver.options import Limits, Options
+from solver.plan import Itinerary, Leg, Quote
+
+_ROUND_OFF = 1e-6
+
+
+def assert_valid(violations: Iterable[Explanation]) -> None:
+    """Refuse an answer that breaks a rule.
+
+    Raises
+    ------
+    PlanRejectedError
+        With every violation; it is a bug of ours.
+    """
+    found = tuple(violations)
+    if found:
+        raise PlanRejectedError(found)
+
+
+def quote_violations(network: Network, quote: Quote) -> list[Explanation]:
+    """Return the rules a quote breaks."""
+    question = quote.question
+    found: list[Explanation] = []
+    for offer in quote.offers:
+        way = offer.itinerary
+        name = f"offer {offer.rank}"
+        found += time_violations(network, way, question.origin_id, question.destination_id, name)
+        found += box_violations(network, question.consignment, way, name)
+        found += limit_violations(way, question.limits, name)
+        found += money_violations(network, [(question.consignment, way)], question.options)
+    return found
+
+
+def time_violations(
+    network: Network, way: Itinerary, origin_id: str, destination_id: str, name: str
+) -> list[Explanation]:
+    """Check that legs join, departures exist, cut-offs are kept and durations are right."""
+    found: list[Explanation] = []
+    place, at = origin_id, way.ready_min
+    for leg in way.legs:
+        subject = f"{name}, leg {leg.sequence}"
+        if leg.origin_id != place or leg.at_origin_min != at:
+            found.append(_violation(Reason.CHAIN_BROKEN, subject, f"{place} {at}", leg.origin_id))
+        found += _leg_violations(network, leg, subject)
+        place, at = leg.destination_id, leg.arrive_min
+    if place != destination_id:
+        found.append(_violation(Reason.CHAIN_BROKEN, name, place, destination_id))
+    if at != way.arrive_min:
+        found.append(_violation(Reason.TIME_MISMATCH, name, str(way.arrive_min), str(at)))
+    return found
+
+
+def _leg_violations(network: Network, leg: Leg, subject: str) -> list[Explanation]:
+    found: list[Explanation] = []
+    if not leg.is_service:
+        transfer = network.transfers.get(leg.transfer_id)
+        if leg.depart_min != leg.at_origin_min or (
+            leg.arrive_min != leg.depart_min + transfer.dwell_min
+        ):
+            found.append(
+                _violation(
+                    Reason.TIME_MISMATCH, subject, str(leg.arrive_min), str(transfer.dwell_min)
+                )
+            )
+        return found
+    service = network.services.get(leg.service_id)
+    zone = network.locations.get(service.origin_id).timezone
+    ready = leg.depart_min - service.cut_off_min
+    written = Departures.parse(service.departures)
+    leaves = written.between(leg.depart_min, leg.depart_min + 1, zone)
+    if (not written.on_demand and not len(leaves)) or (
+        written.on_demand and ready != leg.at_origin_min
+    ):
+        found.append(
+            _violation(Reason.DEPARTURE_MISMATCH, leg.service_id, str(moment_of(leg.depart_min)))
+        )
+    waits = ready - leg.at_origin_min
+    if waits < 0 or (waits and not network.locations.get(service.origin_id).may_store):
+        found.append(_violation(Reason.TIME_MISMATCH, subject, str(leg.at_origin_min), str(ready)))
+    if leg.arrive_min != leg.depart_min + service.transit_min:
+        found.append(
+            _violation(Reason.TIME_MISMATCH, subject, str(leg.arrive_min), str(service.transit_min))
+        )
+    charged = (
+        days_rounded_up(waits) if network.locations.get(service.origin_id).storage_tariff_id else 0
+    )
+    if leg.storage_days != charged:
+        found.append(_violation(Reason.TIME_MISMATCH, subject, str(leg.storage_days), str(charged)))
+    return found
+
+
+def box_violations(
+    network: Network, goods: Consignment, way: Itinerary, name: str
+) -> list[Explanation]:
+    """Check that the boxes of a lone consignment hold it and keep their mix while closed."""
+    found: list[Explanation] = []
+    for leg in way.legs:
+        if leg.load_form is not LoadForm.FCL or not leg.is_service:
+            continue
+        cube = payload = 0.0
+        for unit, count in leg.boxes:
+            equipment = network.equipment.get(unit)
+            cube += count * equipment.volume_m3
+            payload += count * equipment.payload_kg
+        if cube < goods.volume_m3 * (1 - _ROUND_OFF) or (
+            payload < goods.weight_kg * (1 - _ROUND_OFF)
+        ):
+            found.append(
+                _violation(
+                    Reason.CAPACITY_BROKEN,
+                    f"{name}, leg {leg.sequence}",
+                    f"{goods.volume_m3:g} m3, {goods.weight_kg:g} kg",
+                    f"{cube:g} m3, {payload:g} kg",
+                )
+            )
+    found += _mix_violations(network, way.legs, name)
+    return found
+
+
+def _mix_violations(network: Network, legs: Sequence[Leg], name: str) -> list[Explanation]:
+    found: list[Explanation] = []
+    services = [leg for leg in legs if leg.is_service]
+    for before, after in zip(services, services[1:], strict=False):
+        between = legs[before.sequence + 1]
+        change = network.transfers.get(between.transfer_id).unit_change
+        closed = change in (UnitChange.STAY, UnitChange.GAUGE_CHANGE)
+        both = before.load_form is LoadForm.FCL and after.load_form is LoadForm.FCL
+        if closed and both and before.boxes != after.boxes:
+            found.append(_violation(Reason.CHAIN_BROKEN, name, str(before.boxes), str(after.boxes)))
+    return found
+
+
+def limit_violations(way: Itinerary, limits: Limits, name: str) -> list[Explanation]:
+    """Check every limit of the question."""
+    found: list[Explanation] = []
+
+    def need(limit: str, current: float, allowed: float | None) -> None:
+        if allowed is not None and current > allowed:
+            found.append(
+                Explanation(
+                    code=Reason.LIMIT_BROKEN,
+                    subject=name,
+                    limit=limit,
+                    current=str(current),
+                    needed=str(allowed),
+                )
+            )
+
+    need("arrive_by", way.arrive_min, limits.arrive_by_min)
+    need("budget", way.landed_cost.amount_minor, limits.budget and limits.budget.amount_minor)
+    need("max_co2e_kg", way.emissions.co2e_wtw_kg, limits.max_co2e_kg)
+    need("max_legs", len(way.services), limits.max_legs)
+    for leg in way.services:
+        used = {leg.service_id, leg.carrier, leg.origin_id, leg.destination_id}
+        if leg.mode in limits.barred_modes or used & limits.avoid:
+            found.append(_violation(Reason.LIMIT_BROKEN, f"{name}, leg {leg.sequence}", leg.mode))
+    return found
+
+
+def money_violations(
+    network: Network,
+    ways: Sequence[tuple[Consignment, Itinerary]],
+    options: Options,
+    groups: Sequence[tuple[Sequence[int], Sequence[int]]] | None = None,
+) -> list[Explanation]:
+    """Make charges and emissions anew and compare every line's sum, in money and grams."""
+    goods = Consignments.of([consignment for consignment, _ in ways])
+    movements, factors = _movements(network, [way for _, way in ways], options, groups)
+    lines = charges(network, goods, movements, options.as_of)
+    grams = footprint(network, goods, movements.consignment, factors, movements.distance_km)
+    exchange = network.exchange(options.as_of)
+    found: list[Explanation] = []
+    for number, (consignment, way) in enumerate(ways):
+        own = np.flatnonzero(lines.consignment == number)
+        exact = sum(
+            (
+                int(lines.amount_minor[line])
+                * exchange.minor_rate(str(lines.currency[line]), options.currency)
+                for line in own.tolist()
+                if network.tariffs[int(lines.row[line])].nature is Nature.CASH
+            ),
+            Fraction(0),
+        )
+        if consignment.duty_percent is not None:
+            duty = Fraction(str(consignment.value)) * Fraction(str(consignment.duty_percent))
+            exact += round_half_up(duty) * exchange.minor_rate(
+                consignment.currency, options.currency
+            )
+        if round_half_up(exact) != way.landed_cost.amount_minor:
+            found.append(
+                _violation(
+                    Reason.MONEY_MISMATCH,
+                    consignment.consignment_id,
+                    str(way.landed_cost.amount_minor),
+                    str(round_half_up(exact)),
+                )
+            )
+        summed = sum(c.converted.amount_minor for c in way.charges if c.nature is Nature.CASH)
+        if summed != way.landed_cost.amount_minor:
+            found.append(
+                _violation(
+                    Reason.MONEY_MISMATCH, consignment.consignment_id, str(summed), "line sum"
+                )
+            )
+        moved = movements.consignment == number
+        if int(grams.wtw_ug[moved].sum()) != way.emissions.wtw_ug:
+            found.append(
+                _violation(
+                    Reason.CARBON_MISMATCH,
+                    consignment.consignment_id,
+                    str(way.emissions.wtw_ug),
+                    str(int(grams.wtw_ug[moved].sum())),
+                )
+            )
+    return found
+
+
+def _movements(
+    network: Network,
+    ways: Sequence[Itinerary],
+    options: Options,
+    groups: Sequence[tuple[Sequence[int], Sequence[int]]] | None,
+) -> tuple[Movements, np.ndarray[tuple[int], np.dtype[np.intp]]]:
+    """Read off the legs what the doors need."""
+    book = tariff_book(network, options.as_of)
+    units = [str(unit) for unit in network.equipment.texts("equipment_id")]
+    rows: dict[str, list[float]] = defaultdict(list)
+    names: list[str] = []
+    factors: list[str] = []
+    boxes: list[list[int]] = []
+    for number, way in enumerate(ways):
+        for leg in way.legs:
+            if leg.is_service:
+                service = network.services.get(leg.service_id)
+                distance, tariff, factor = service.distance_km, service.tariff_id, service.toc_id
+            else:
+                transfer = network.transfers.get(leg.transfer_id)
+                distance, tariff, factor = 0.0, transfer.tariff_id, transfer.hoc_id
+            shared = groups[number] if groups is not None else None
+            entries = [(tariff, factor, distance, 0.0, dict(leg.boxes), shared)]
+            if leg.storage_days:
+                stay = network.locations.get(leg.origin_id).storage_tariff_id
+                entries.append((stay, "", 0.0, float(leg.storage_days), {}, None))
+            for name, category, km, days, counts, group in entries:
+                names.append(name)
+                factors.append(category)
+                boxes.append([counts.get(unit, 0) for unit in units])
+                rows["way"].append(number)
+                rows["km"].append(km)
+                rows["days"].append(days)
+                rows["box"].append(-1 if group is None else group[0][leg.sequence])
+                rows["departure"].append(-1 if group is None else group[1][leg.sequence])
+    movements = Movements(
+        consignment=np.array(rows["way"], np.intp),
+        tariff=book.of(np.array(names, dtype=object)),
+        distance_km=np.array(rows["km"], np.float64),
+        storage_days=np.array(rows["days"], np.float64),
+        boxes=np.array(boxes, np.int64).reshape(len(names), len(units)),
+        box_group=np.array(rows["box"], np.int64),
+        departure_group=np.array(rows["departure"], np.int64),
+    )
+    return movements, factor_rows(network.emission_factors, np.array(factors, dtype=object))
+
+
+def _violation(code: Reason, subject: str, current: str = "", needed: str = "") -> Explanation:
+    return Explanation(code=code, subject=subject, current=current, needed=needed)
