@@ -5,7 +5,7 @@ from datetime import date
 
 from network.carbon import EmissionLine
 from network.emissions import Emissions
-from network.enums import LoadForm, Mode, Pick
+from network.enums import Channel, LoadForm, Mode, Pick
 from network.explanation import Explanation
 from network.goods import Consignment
 from network.landed import ChargeLine
@@ -245,12 +245,47 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LocateQuestion:
+    """Which warehouses should run, and who serves whom, in one period?
+
+    Parameters
+    ----------
+    min_open, max_open
+        Fewest and most warehouses that may be open; no limit where left out.
+    single_source
+        Whether each market gets all its goods from one warehouse.
+    max_delivery_days
+        Service time of demand rows that state none, in calendar days.
+    period
+        Period of the demand and supply tables; may be left out where they hold only one.
+    inbound
+        Whether factories must bring the goods in, at their capacity and by the cheapest route.
+    inbound_lot_m3
+        Size of one replenishment; the last lot of a period may be smaller.
+    """
+
+    min_open: int = 0
+    max_open: int | None = None
+    single_source: bool = False
+    max_delivery_days: float | None = None
+    period: str = ""
+    inbound: bool = False
+    inbound_lot_m3: float = 28.0
+    options: Options = Options()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """One warehouse of a location plan: open or not, how full, and what it costs per period."""
+    """One warehouse of a location plan: open or not, how full, and what it costs per period.
+
+    ``opening_cost`` is paid when a warehouse under consideration opens. ``utilisation`` is the
+    binding share of its capacity (0 where it is ample).
+    """
 
     location_id: str
     is_open: bool
     fixed_cost: Money
+    opening_cost: Money | None = None
     throughput_units: float
     throughput_m3: float
     utilisation: float
@@ -258,7 +293,12 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteFlow:
-    """Goods per period on one lane of a location plan: factory to warehouse, or on to a market."""
+    """Goods per period on one lane of a location plan: factory to warehouse, or on to a market.
+
+    An outbound flow is one consignment on one service (with the handling at both ends in
+    ``transfer_ids``); an inbound flow is ``lots`` equal lots on ``itinerary``. ``cost`` is the
+    CASH and ``decision_cost`` the CASH and SHADOW of the whole flow.
+    """
 
     origin_id: str
     destination_id: str
@@ -268,6 +308,14 @@ class SiteFlow:
     cost: Money
     emissions: Emissions
     transit_min: int
+    decision_cost: Money | None = None
+    channel: Channel = Channel.BOTH
+    service_id: str = ""
+    transfer_ids: tuple[str, ...] = ()
+    boxes: Boxes = ()
+    charges: tuple[ChargeLine, ...] = ()
+    lots: int = 1
+    itinerary: Itinerary | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,7 +323,11 @@ class LocationPlan:
     """Which warehouses run and who serves whom, per period.
 
     ``outbound`` flows serve markets (``share`` is the part of the market's demand), ``inbound``
-    flows feed the warehouses.
+    flows feed the warehouses (``share`` is the part of what the warehouse gets of the product).
+
+    Guarantees: passed ``solver.verify_siting``; ``total_cost`` is the exact sum of the CASH of
+    all flows and of the fixed and opening costs of open sites, ``decision_cost`` adds SHADOW.
+    An infeasible question has no sites and says why in ``notes``.
     """
 
     termination: Termination
@@ -284,6 +336,7 @@ class LocationPlan:
     outbound: tuple[SiteFlow, ...]
     unserved: tuple[Unserved, ...]
     total_cost: Money
+    decision_cost: Money | None = None
     emissions: Emissions
     provenance: Provenance
     notes: tuple[Explanation, ...] = field(default=())
