@@ -1,0 +1,150 @@
+"""The check: silent on a sound world, and one planted fault at a time is found at its place."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from network.check import check, reachable
+from network.enums import LocationKind, OpenStatus, Reason, Severity
+from network.network import Network
+from network.schema import TABLES
+from network.table import Table
+from tests.network.small_world import small_world
+
+
+def planted(table, key, **values):
+    """Return the small world with fields of one row replaced."""
+    world = small_world()
+    rows = [
+        replace(row, **values) if name == key else row
+        for name, row in zip(world.table(table).key_values(), world.table(table), strict=True)
+    ]
+    return world.with_table(Table.from_rows(TABLES[table], rows))
+
+
+def test_a_sound_world_has_no_findings():
+    assert check(small_world()) == ()
+
+
+@pytest.mark.parametrize(
+    ("world", "code", "place", "severity"),
+    [
+        (
+            planted("services", "SEA-YTN-HAM", tariff_id=""),
+            Reason.NO_TARIFF,
+            "services/SEA-YTN-HAM",
+            Severity.WARNING,
+        ),
+        (
+            planted("services", "SEA-YTN-HAM", tariff_id="T-lost"),
+            Reason.TARIFF_LINES_MISSING,
+            "tariffs/T-lost",
+            Severity.ERROR,
+        ),
+        (
+            planted("tariffs", ("T-truck", 1), valid_to=date(2026, 10, 29)),
+            Reason.TARIFF_LINES_MISSING,
+            "tariffs/T-truck",
+            Severity.ERROR,
+        ),
+        (
+            planted("services", "TRK-HAM-WAW", transit_min=300),
+            Reason.FASTER_THAN_PHYSICS,
+            "services/TRK-HAM-WAW",
+            Severity.ERROR,
+        ),
+        (
+            planted("services", "SEA-YTN-HAM", distance_km=0.0, transit_min=0),
+            Reason.FASTER_THAN_PHYSICS,
+            "services/SEA-YTN-HAM",
+            Severity.ERROR,
+        ),
+        (
+            planted("locations", "HKG", timezone="Asia/Hongkong"),
+            Reason.UNKNOWN_TIMEZONE,
+            "locations/HKG",
+            Severity.ERROR,
+        ),
+        (
+            planted("services", "TRK-HAM-WAW", status=OpenStatus.CLOSED),
+            Reason.UNREACHABLE_MARKET,
+            "locations/MKT-PLWAW",
+            Severity.WARNING,
+        ),
+        (
+            planted("services", "TRK-HAM-WAW", valid_from=date(2027, 1, 1)),
+            Reason.UNREACHABLE_MARKET,
+            "locations/MKT-PLWAW",
+            Severity.WARNING,
+        ),
+        (
+            planted("locations", "CNYTN", may_store=False),
+            Reason.NO_WAITING_FOR_UNSCHEDULED,
+            "services/TRK-SZX-YTN",
+            Severity.WARNING,
+        ),
+        (
+            planted("services", "SEA-YTN-HAM", toc_id=""),
+            Reason.MISSING_FACTOR,
+            "services/SEA-YTN-HAM",
+            Severity.WARNING,
+        ),
+        (
+            planted("services", "SEA-YTN-HAM", toc_id="F-sail"),
+            Reason.MISSING_FACTOR,
+            "emission_factors/F-sail",
+            Severity.ERROR,
+        ),
+        (
+            planted("tariffs", ("T-sea", 2), currency="XXX"),
+            Reason.UNKNOWN_CURRENCY,
+            "tariffs/T-sea/2",
+            Severity.ERROR,
+        ),
+    ],
+)
+def test_a_planted_fault_is_found(world, code, place, severity):
+    found = {(f.code, f.place): f for f in check(world)}
+    assert found[code, place].severity is severity
+    assert str(found[code, place])
+    assert {c for c, _ in found} == {code}
+
+
+def test_goods_may_arrive_at_any_minute_where_all_that_leaves_is_on_demand():
+    assert check(planted("locations", "DEHAM", may_store=False)) == ()
+
+
+def test_a_closed_place_cuts_off_what_lies_behind_it():
+    found = check(planted("locations", "DEHAM", status=OpenStatus.CLOSED))
+    assert [f.subject for f in found] == ["MKT-DEHAM", "MKT-PLWAW"]
+
+
+def test_a_closed_service_needs_neither_price_nor_factor():
+    world = planted("services", "TRK-SGH-YTN", status=OpenStatus.CLOSED, tariff_id="", toc_id="")
+    assert check(world) == ()
+
+
+def test_errors_come_first():
+    world = planted("services", "SEA-YTN-HAM", tariff_id="", transit_min=1)
+    assert [f.severity for f in check(world)] == [Severity.ERROR, Severity.WARNING]
+
+
+def test_reach_follows_services_one_way_only():
+    world = small_world()
+    sources = world.locations.equals("location_id", "CNYTN")
+    places = np.array(world.locations.key_values())[reachable(world, sources)]
+    assert set(places) == {"CNYTN", "DEHAM", "MKT-DEHAM", "MKT-PLWAW"}
+
+
+def test_an_empty_world_and_one_of_places_only():
+    assert check(Network(tables={})) == ()
+    places = small_world().locations
+    cut_off = check(Network(tables={"locations": places}))
+    markets = places.equals("kind", LocationKind.MARKET).sum()
+    assert [f.code for f in cut_off] == [Reason.UNREACHABLE_MARKET] * int(markets)
+
+
+def test_services_without_places_are_survived():
+    assert check(Network(tables={"services": small_world().services})) is not None
