@@ -19,6 +19,7 @@ from network.goods import Consignment
 from network.money import Exchange, Money, convert_lines, largest_remainder, round_minor
 from network.network import Network
 from network.tariff_book import (
+    BOX_SHARED,
     TariffBook,
     amounts_of,
     cheapest_breaks,
@@ -108,7 +109,6 @@ def _taken(lines: ChargeLines, rows: NDArray[np.intp]) -> ChargeLines:
 
 
 _MICROGRAMS_PER_TONNE = int(MICROGRAMS_PER_KILOGRAM * KG_PER_TONNE)
-_BOX_SHARED = (ChargeBasis.PER_CONTAINER, ChargeBasis.PER_KM)
 
 
 def _share(
@@ -122,7 +122,7 @@ def _share(
 ) -> Whole:
     """Share the lines of common boxes and departures by the binding quantity."""
     basis = book.table.array("basis")[row]
-    by_box = [book.basis_code(word) for word in _BOX_SHARED]
+    by_box = [book.basis_code(word) for word in BOX_SHARED]
     by_departure = basis == book.basis_code(ChargeBasis.PER_DEPARTURE)
     out = minor.copy()
     for group, shared in (

@@ -15,6 +15,10 @@ from network.tariff import TariffLine
 from network.units import KG_PER_TONNE
 
 
+BOX_SHARED = (ChargeBasis.PER_CONTAINER, ChargeBasis.PER_KM)
+"""Bases charged per box or vehicle: their minimum is per box, and they are shared in one."""
+
+
 class TariffBook:
     """The tariff table arranged for pricing on one date.
 
@@ -126,7 +130,9 @@ def amounts_of(
     moved = quantity > 0
     quantity = np.where(moved, np.maximum(quantity, table.array("minimum_quantity")[row]), 0.0)
     amount = quantity * table.array("rate")[row]
-    return quantity, np.where(moved, np.maximum(amount, table.array("minimum")[row]), 0.0)
+    per_box = np.isin(basis, [book.basis_code(word) for word in BOX_SHARED])
+    minimum = table.array("minimum")[row] * np.where(per_box, vehicles, 1)
+    return quantity, np.where(moved, np.maximum(amount, minimum), 0.0)
 
 
 def _box_counts(

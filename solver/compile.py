@@ -1,8 +1,8 @@
 """A question to arrays: arcs priced and weighed for one consignment, departures looked up.
 
-Costs and grams come from the two doors; nothing is estimated here. Cost is CASH plus the SHADOW
-lines of tariffs in 1/1000 of a minor unit, floored; an internal carbon price is no part of it,
-because it is a fixed multiple of the carbon criterion and can be added to the front afterwards.
+Costs and grams come from the two doors (``solver.arc_prices``); nothing is estimated here. Cost is
+CASH plus the SHADOW lines of tariffs in 1/1000 of a minor unit, floored; an internal carbon price
+is no part of it, because it is a fixed multiple of the carbon criterion and is added afterwards.
 """
 
 from dataclasses import dataclass
@@ -13,22 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from network.calendar import Departures
-from network.carbon import factor_rows, footprint
-from network.consignments import Consignments, Movements
-from network.enums import ChargeBasis, EquipmentKind, LoadForm, Mode
+from network.enums import EquipmentKind, LoadForm
 from network.equipment import box_mixes
 from network.goods import Consignment
-from network.landed import charges, decision_costs
 from network.network import Network
 from network.table import LIST_SEPARATOR, NO_DAY, day_number
-from network.tariff_book import tariff_book
 from network.units import EPOCH, MINUTES_PER_DAY
+from solver.arc_prices import ArcPrices, arc_prices
 from solver.kernels.labels import Graph
 from solver.options import Limits
 from solver.skeleton import Skeleton, skeleton
 
 Whole = NDArray[np.int64]
-_MODES = tuple(Mode)
 _IMMEDIATE, _HEADWAY, _LISTED = 0, 1, 2
 
 
@@ -68,7 +64,7 @@ class Compiled:
         return int(self.first_platform[self.skeleton.gate_out[place]])
 
 
-def compile_graph(  # noqa: PLR0913  (what a question consists of)
+def compile_graph(
     network: Network,
     consignment: Consignment,
     currency: str,
@@ -92,16 +88,22 @@ def compile_graph(  # noqa: PLR0913  (what a question consists of)
     order = np.argsort(tail, kind="stable")
     arc, mix = arc[order].astype(np.int32), mix[order]
     tail, head = tail[order], head[order]
-    cost, carbon = _weights(network, bones, consignment, currency, as_of, mixes, arc, mix)
-    graph = _graph(
-        network,
-        bones,
-        _Parts(arc, tail, head, cost, carbon),
-        np.repeat(np.arange(len(copies)), copies),
-        _day_costs(network, consignment, currency, as_of),
-        timetable(network, start, end),
-    )
+    prices = arc_prices(network, bones, consignment, currency, as_of)
+    parts = _Parts(arc, tail, head, _box_costs(prices, mixes, arc, mix), prices.carbon_ug[arc])
+    of_copy = np.repeat(np.arange(len(copies)), copies)
+    graph = _graph(network, bones, parts, of_copy, prices.day_cost, timetable(network, start, end))
     return Compiled(graph, bones, arc, mix.astype(np.int32), mixes, first_platform)
+
+
+def _box_costs(
+    prices: ArcPrices, mixes: Whole, arc: NDArray[np.int32], mix: NDArray[np.int64]
+) -> Whole:
+    """Return the cost of every arc with the boxes it carries, alone on its departure."""
+    cost = prices.private[arc] + prices.per_departure[arc]
+    if len(mixes):
+        boxes = np.where((mix >= 0)[:, None], mixes[np.maximum(mix, 0)], 0)
+        cost = cost + (prices.per_box[arc] * boxes).sum(axis=1)
+    return cost
 
 
 def day_of_minute(minute: int) -> int:
@@ -161,7 +163,7 @@ def _with_mixes(
     return arc, tail_mix, head_mix
 
 
-def _admissible(  # noqa: PLR0913  (what an arc is judged by)
+def _admissible(
     network: Network,
     bones: Skeleton,
     consignment: Consignment,
@@ -218,89 +220,6 @@ def _takes(network: Network, mixes: Whole) -> NDArray[np.bool_]:
     return taken
 
 
-def _weights(  # noqa: PLR0913  (what an arc's weight depends on)
-    network: Network,
-    bones: Skeleton,
-    consignment: Consignment,
-    currency: str,
-    as_of: date,
-    mixes: Whole,
-    arc: NDArray[np.intp],
-    mix: NDArray[np.int64],
-) -> tuple[Whole, Whole]:
-    """Return cost (1/1000 minor units) and carbon (micrograms) of every arc, from the doors."""
-    book = tariff_book(network, as_of)
-    services, transfers = network.services, network.transfers
-    row, cross = bones.service[arc], bones.transfer[arc]
-    is_service = row >= 0
-    by_service = book.of(np.array(services.vocabulary("tariff_id"), dtype=object))
-    by_transfer = book.of(np.array(transfers.vocabulary("tariff_id"), dtype=object))
-    tariff = np.full(len(arc), -1, np.intp)
-    tariff[is_service] = by_service[services.array("tariff_id")[row[is_service]]]
-    distance = np.zeros(len(arc))
-    distance[is_service] = services.array("distance_km")[row[is_service]]
-    factor = np.full(len(arc), -1, np.intp)
-    of_toc = factor_rows(
-        network.emission_factors, np.array(services.vocabulary("toc_id"), dtype=object)
-    )
-    factor[is_service] = of_toc[services.array("toc_id")[row[is_service]]]
-    if len(transfers):
-        here = ~is_service
-        tariff[here] = by_transfer[transfers.array("tariff_id")[cross[here]]]
-        of_hoc = factor_rows(
-            network.emission_factors, np.array(transfers.vocabulary("hoc_id"), dtype=object)
-        )
-        factor[here] = of_hoc[transfers.array("hoc_id")[cross[here]]]
-    goods = Consignments.of([consignment])
-    carbon = footprint(network, goods, np.zeros(len(arc), np.intp), factor, distance).wtw_ug
-    cost = _priced(network, goods, currency, as_of, mixes, tariff, mix, distance)
-    return cost, carbon
-
-
-def _priced(  # noqa: PLR0913  (what a price depends on)
-    network: Network,
-    goods: Consignments,
-    currency: str,
-    as_of: date,
-    mixes: Whole,
-    tariff: NDArray[np.intp],
-    mix: NDArray[np.int64],
-    distance: NDArray[np.float64],
-) -> Whole:
-    """Price each distinct (tariff, mix, distance) once; distance only where a line asks for it."""
-    book = tariff_book(network, as_of)
-    by_km = np.zeros(len(book.names) + 1, np.bool_)
-    per_km = book.table.equals("basis", ChargeBasis.PER_KM)
-    by_km[book.table.array("tariff_id")[per_km]] = True
-    asked = np.where(by_km[tariff], distance, 0.0)
-    keys = np.stack([tariff.astype(np.float64), mix.astype(np.float64), asked])
-    unique, inverse = np.unique(keys, axis=1, return_inverse=True)
-    mixed = unique[1].astype(np.intp)
-    boxes = np.zeros((unique.shape[1], len(network.equipment)), np.int64)
-    if len(mixes):
-        boxes = np.where((mixed >= 0)[:, None], mixes[np.maximum(mixed, 0)], 0)
-    movements = Movements.alone(
-        np.zeros(unique.shape[1], np.intp), unique[0].astype(np.intp), unique[2], boxes
-    )
-    lines = charges(network, goods, movements, as_of)
-    cost = decision_costs(lines, unique.shape[1], currency, network.exchange(as_of))
-    return np.asarray(cost[inverse.ravel()])
-
-
-def _day_costs(network: Network, consignment: Consignment, currency: str, as_of: date) -> Whole:
-    """Return what one day of storage costs at each location, 1/1000 minor units."""
-    book = tariff_book(network, as_of)
-    places = network.locations
-    words = book.of(np.array(places.vocabulary("storage_tariff_id"), dtype=object))
-    tariff = words[places.array("storage_tariff_id")]
-    boxes = np.zeros((len(places), len(network.equipment)), np.int64)
-    movements = Movements.alone(
-        np.zeros(len(places), np.intp), tariff, np.zeros(len(places)), boxes, np.ones(len(places))
-    )
-    lines = charges(network, Consignments.of([consignment]), movements, as_of)
-    return decision_costs(lines, len(places), currency, network.exchange(as_of))
-
-
 @dataclass(frozen=True)
 class _Parts:
     arc: NDArray[np.intp]
@@ -310,7 +229,7 @@ class _Parts:
     carbon: Whole
 
 
-def _graph(  # noqa: PLR0913  (the parts of a graph)
+def _graph(
     network: Network,
     bones: Skeleton,
     parts: _Parts,

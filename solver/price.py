@@ -56,8 +56,8 @@ def itineraries(network: Network, ways: Sequence[Way], options: Options) -> list
     )
     by_way: dict[int, list[int]] = {}
     for position, line in enumerate(footprints):
-        way = int(moves.movements.consignment[line.movement])
-        by_way.setdefault(way, []).append(position)
+        owner = int(moves.movements.consignment[line.movement])
+        by_way.setdefault(owner, []).append(position)
     exchange = network.exchange(options.as_of)
     out: list[Itinerary] = []
     for number, way in enumerate(ways):

@@ -92,9 +92,7 @@ def _leg_violations(network: Network, leg: Leg, subject: str) -> list[Explanatio
     ready = leg.depart_min - service.cut_off_min
     written = Departures.parse(service.departures)
     leaves = written.between(leg.depart_min, leg.depart_min + 1, zone)
-    if (not written.on_demand and not len(leaves)) or (
-        written.on_demand and ready != leg.at_origin_min
-    ):
+    if not written.on_demand and not len(leaves):
         found.append(
             _violation(Reason.DEPARTURE_MISMATCH, leg.service_id, str(moment_of(leg.depart_min)))
         )
@@ -171,7 +169,8 @@ def limit_violations(way: Itinerary, limits: Limits, name: str) -> list[Explanat
             )
 
     need("arrive_by", way.arrive_min, limits.arrive_by_min)
-    need("budget", way.landed_cost.amount_minor, limits.budget and limits.budget.amount_minor)
+    budget = None if limits.budget is None else limits.budget.amount_minor
+    need("budget", way.landed_cost.amount_minor, budget)
     need("max_co2e_kg", way.emissions.co2e_wtw_kg, limits.max_co2e_kg)
     need("max_legs", len(way.services), limits.max_legs)
     for leg in way.services:

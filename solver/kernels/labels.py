@@ -84,7 +84,7 @@ class Found(NamedTuple):
 
 
 @compiled
-def _relax_rounds(  # noqa: PLR0913, C901  (a kernel takes flat arrays)
+def _relax_rounds(
     tail: Small,
     head: Small,
     is_leg: Flags,
@@ -102,8 +102,7 @@ def _relax_rounds(  # noqa: PLR0913, C901  (a kernel takes flat arrays)
             for arc in range(len(tail)):
                 if is_leg[arc] and least[legs - 1, head[arc]] < far:
                     value = weight[arc] + least[legs - 1, head[arc]]
-                    if value < least[legs, tail[arc]]:
-                        least[legs, tail[arc]] = value
+                    least[legs, tail[arc]] = min(least[legs, tail[arc]], value)
         changed = True
         while changed:
             changed = False
@@ -128,7 +127,7 @@ def remaining(graph: Graph, target: int, max_legs: int) -> Bounds:
 
 
 @compiled
-def _worse(  # noqa: PLR0913  (a kernel takes flat arrays)
+def _worse(
     cost_a: int,
     time_a: int,
     carbon_a: int,
@@ -150,7 +149,7 @@ def _worse(  # noqa: PLR0913  (a kernel takes flat arrays)
 
 
 @compiled
-def _search(  # noqa: PLR0913, PLR0915, PLR0912, C901  (one loop over flat arrays)
+def _search(
     first_out: Small,
     head: Small,
     is_leg: Flags,
@@ -388,7 +387,7 @@ def _wider(array: Any, size: int) -> Any:
     return wide
 
 
-def search(  # noqa: PLR0913  (the limits of one question)
+def search(
     graph: Graph,
     bounds: Bounds,
     source: int,

@@ -1,0 +1,170 @@
+"""Why there is no route: the first limit that stands in the way, and what mending it takes."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from network.calendar import local_time
+from network.enums import OpenStatus, Reason
+from network.explanation import Explanation
+from network.network import Network
+from solver.kernels.labels import FAR
+from solver.options import Limits
+from solver.plan import Itinerary, RouteQuestion
+
+if TYPE_CHECKING:
+    from solver.route import Prepared
+
+_MANY_LEGS = 14
+Prepare = Callable[[Network, RouteQuestion], "Prepared"]
+
+
+def why_no_route(
+    network: Network, question: RouteQuestion, prepare: Prepare
+) -> tuple[Explanation, ...]:
+    """Return why a question has no route, from what is cheapest to mend.
+
+    Limits are taken away one kind after the other: first those on time, money and carbon, then
+    the limit on legs, then what the question bars, then what the world has closed.
+    """
+    limits = question.limits
+    unlimited = Limits(
+        max_legs=limits.max_legs, barred_modes=limits.barred_modes, avoid=limits.avoid
+    )
+    ways = _ways(network, replace(question, limits=unlimited), prepare)
+    if ways:
+        return _broken_limits(network, question, ways)
+    more_legs = replace(unlimited, max_legs=_MANY_LEGS)
+    ways = _ways(network, replace(question, limits=more_legs), prepare)
+    if ways:
+        fewest = min(len(way.services) for way in ways)
+        return (_reason(Reason.LEGS_EXCEEDED, current=str(limits.max_legs), needed=str(fewest)),)
+    if limits.barred_modes or limits.avoid:
+        free = replace(question, limits=Limits(max_legs=_MANY_LEGS))
+        if _ways(network, free, prepare):
+            return _barred(limits)
+    return _unconnected(network, question, prepare)
+
+
+def _ways(network: Network, question: RouteQuestion, prepare: Prepare) -> list[Itinerary]:
+    prepared = prepare(network, question)
+    return prepared.ways(prepared.search(question.limits), question)
+
+
+def _broken_limits(
+    network: Network, question: RouteQuestion, ways: list[Itinerary]
+) -> tuple[Explanation, ...]:
+    """Name each limit that no way meets, or say that they only fail together."""
+    limits = question.limits
+    zone = network.locations.get(question.destination_id).timezone
+    found: list[Explanation] = []
+    fastest = min(ways, key=lambda way: (way.arrive_min, way.landed_cost))
+    if limits.arrive_by_min is not None and fastest.arrive_min > limits.arrive_by_min:
+        found.append(
+            _reason(
+                Reason.DEADLINE_TOO_EARLY,
+                current=_clock(limits.arrive_by_min, zone),
+                needed=_clock(fastest.arrive_min, zone),
+                price=str(fastest.landed_cost),
+            )
+        )
+    cheapest = min(ways, key=lambda way: way.landed_cost)
+    if limits.budget is not None and cheapest.landed_cost > limits.budget:
+        found.append(
+            _reason(
+                Reason.BUDGET_EXCEEDED,
+                current=str(limits.budget),
+                needed=str(cheapest.landed_cost),
+            )
+        )
+    greenest = min(ways, key=lambda way: (way.emissions.wtw_ug, way.landed_cost))
+    if limits.max_co2e_kg is not None and greenest.emissions.co2e_wtw_kg > limits.max_co2e_kg:
+        found.append(
+            _reason(
+                Reason.CO2E_EXCEEDED,
+                current=f"{limits.max_co2e_kg:g} kg CO2e",
+                needed=f"{greenest.emissions.co2e_wtw_kg:.1f} kg CO2e",
+                price=str(greenest.landed_cost),
+            )
+        )
+    if not found:
+        named = [
+            name
+            for name, value in (
+                ("arrival", limits.arrive_by_min),
+                ("budget", limits.budget),
+                ("CO2e", limits.max_co2e_kg),
+            )
+            if value is not None
+        ]
+        found.append(_reason(Reason.LIMITS_CONFLICT, limit=", ".join(named)))
+    return tuple(found)
+
+
+def _barred(limits: Limits) -> tuple[Explanation, ...]:
+    modes = [
+        _reason(Reason.MODE_BARRED, subject="every route", limit=str(mode))
+        for mode in sorted(limits.barred_modes)
+    ]
+    places = [
+        _reason(Reason.PLACE_AVOIDED, subject="every route", limit=place)
+        for place in sorted(limits.avoid)
+    ]
+    return (*modes, *places)
+
+
+def _unconnected(
+    network: Network, question: RouteQuestion, prepare: Prepare
+) -> tuple[Explanation, ...]:
+    """Tell apart what the world has closed, what leaves too late, and what never was there."""
+    pair = f"{question.origin_id} -> {question.destination_id}"
+    closed = network.services.equals("status", OpenStatus.CLOSED)
+    if closed.any():
+        opened = network.with_table(network.services.set(closed, "status", OpenStatus.OPEN))
+        if _reachable(opened, question, prepare):
+            shut = [p.passage_id for p in network.passages if p.status is OpenStatus.CLOSED]
+            return (
+                _reason(Reason.NO_CONNECTION, subject=pair),
+                *(_reason(Reason.PASSAGE_CLOSED, subject=pair, limit=name) for name in shut),
+            )
+    if _reachable(network, question, prepare):
+        end = question.ready_min + question.options.horizon_days * 24 * 60
+        zone = network.locations.get(question.origin_id).timezone
+        return (
+            _reason(
+                Reason.NO_CONNECTION_IN_WINDOW,
+                subject=pair,
+                current=_clock(question.ready_min, zone),
+                needed=_clock(end, zone),
+            ),
+        )
+    heavy = question.consignment
+    light = replace(question, consignment=replace(heavy, weight_kg=1.0, volume_m3=0.01))
+    if _reachable(network, light, prepare):
+        load = f"{heavy.weight_kg:g} kg, {heavy.volume_m3:g} m3"
+        return (_reason(Reason.OVERSIZE, subject=pair, current=load),)
+    return (_reason(Reason.NO_CONNECTION, subject=pair),)
+
+
+def _reachable(network: Network, question: RouteQuestion, prepare: Prepare) -> bool:
+    limits = Limits(max_legs=_MANY_LEGS)
+    prepared = prepare(network, replace(question, limits=limits))
+    return bool(prepared.bounds.minutes[-1, prepared.source] < FAR)
+
+
+def _clock(minute: int, zone: str) -> str:
+    return local_time(minute, zone).isoformat(timespec="minutes")
+
+
+def _reason(
+    code: Reason,
+    *,
+    subject: str = "",
+    limit: str = "",
+    current: str = "",
+    needed: str = "",
+    price: str = "",
+) -> Explanation:
+    return Explanation(
+        code=code, subject=subject, limit=limit, current=current, needed=needed, price=price
+    )

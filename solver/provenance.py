@@ -1,0 +1,82 @@
+"""Where an answer comes from: hashes, dates, and the share of it that rests on weak figures."""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+
+from network.enums import Confidence, Nature, Reason, Severity
+from network.explanation import Explanation
+from network.network import Network
+from solver.options import Options
+from solver.plan import Itinerary, Provenance
+
+WEAK_SHARE_TO_WARN_OF = 0.25
+
+
+def provenance(
+    network: Network,
+    question: object,
+    options: Options,
+    ways: Sequence[Itinerary],
+    solver: str = "",
+) -> Provenance:
+    """Return the provenance of an answer made of some itineraries."""
+    text = f"{network.digest}|{question!r}"
+    return Provenance(
+        input_hash=blake2b(text.encode(), digest_size=16).hexdigest(),
+        data_version=network.digest,
+        network=network.name,
+        as_of=options.as_of or network.reference_date,
+        solver=solver,
+        unverified_cost_share=_cost_share(ways),
+        unverified_time_share=_time_share(network, ways),
+    )
+
+
+def _cost_share(ways: Sequence[Itinerary]) -> float:
+    """Return the share of the landed cost whose rates are unverified."""
+    weak = whole = 0
+    for way in ways:
+        for line in way.charges:
+            if line.nature is Nature.CASH:
+                whole += abs(line.converted.amount_minor)
+                if line.confidence is Confidence.UNVERIFIED:
+                    weak += abs(line.converted.amount_minor)
+    return weak / whole if whole else 0.0
+
+
+def _time_share(network: Network, ways: Sequence[Itinerary]) -> float:
+    """Return the share of the time under way that rests on unverified durations."""
+    weak = whole = 0
+    for way in ways:
+        for leg in way.legs:
+            minutes = leg.arrive_min - leg.depart_min
+            whole += minutes
+            row = (
+                network.services.get(leg.service_id)
+                if leg.is_service
+                else network.transfers.get(leg.transfer_id)
+            )
+            if row.confidence is Confidence.UNVERIFIED:
+                weak += minutes
+    return weak / whole if whole else 0.0
+
+
+def standing_notes(network: Network, ways: Sequence[Itinerary]) -> tuple[Explanation, ...]:
+    """Return what every answer must say: what is not included and what is weak."""
+    notes = [Explanation(code=Reason.DUTY_NOT_INCLUDED, severity=Severity.NOTE)]
+    for subject, share in (
+        ("cost", _cost_share(ways)),
+        ("time", _time_share(network, ways)),
+    ):
+        if share > WEAK_SHARE_TO_WARN_OF:
+            notes.append(
+                Explanation(
+                    code=Reason.UNVERIFIED_SHARE,
+                    subject=subject,
+                    current=f"{share:.0%}",
+                    severity=Severity.WARNING,
+                )
+            )
+    if any("ormuz" in way.passages for way in ways):
+        notes.append(Explanation(code=Reason.GULF_WARNING, severity=Severity.WARNING))
+    return tuple(notes)

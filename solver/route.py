@@ -1,0 +1,234 @@
+"""How can this consignment go? The exact Pareto front over cost, arrival and carbon.
+
+``route`` answers in one call; ``prepare`` keeps what is expensive (the compiled graph and the
+bounds) so that other limits and times cost only a search.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from network.enums import Pick, Status, StoppedBy
+from network.money import Money
+from network.network import Network
+from network.units import MICROGRAMS_PER_KILOGRAM, MINUTES_PER_DAY
+from solver.compile import Compiled, compile_graph
+from solver.explain import why_no_route
+from solver.kernels.labels import Bounds as Remaining
+from solver.kernels.labels import Found, remaining, search
+from solver.options import Limits
+from solver.plan import FrontPoint, Itinerary, Offer, Quote, RouteQuestion
+from solver.price import Way, itineraries
+from solver.provenance import provenance, standing_notes
+from solver.restore import legs_of_label
+from solver.status import Bounds, Termination
+from solver.verify import assert_valid, quote_violations
+
+SEARCH = "label setting"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A route question compiled: solve it again with other limits at the price of a search."""
+
+    network: Network
+    question: RouteQuestion
+    compiled: Compiled
+    bounds: Remaining
+    source: int
+    target: int
+
+    def solve(self, limits: Limits | None = None) -> Quote:
+        """Answer the question, with ``limits`` in place of its own.
+
+        Modes and places that are barred, and the limit on legs, are part of the preparation
+        and stay as they were.
+        """
+        asked = self.question if limits is None else replace(self.question, limits=limits)
+        found = self.search(asked.limits)
+        ways = self.ways(found, asked)
+        if not ways:
+            return self._no_route(asked, found)
+        front = _non_dominated(ways)
+        picks = _picks(front)
+        quote = Quote(
+            question=asked,
+            termination=_termination(front, complete=found.complete),
+            offers=_offers(self.network, asked, picks),
+            front=tuple(_point(way) for way in front),
+            notes=standing_notes(self.network, [way for way, _ in picks]),
+            complete=found.complete,
+            provenance=provenance(
+                self.network, asked, asked.options, [way for way, _ in picks], SEARCH
+            ),
+        )
+        assert_valid(quote_violations(self.network, quote))
+        return quote
+
+    def search(self, limits: Limits, ready_min: int | None = None) -> Found:
+        """Run the kernel under some limits."""
+        options = self.question.options
+        ready = self.question.ready_min if ready_min is None else ready_min
+        return search(
+            self.compiled.graph,
+            self.bounds,
+            self.source,
+            self.target,
+            ready,
+            ready + options.horizon_days * MINUTES_PER_DAY,
+            latest=limits.arrive_by_min,
+            most_cost=None if limits.budget is None else limits.budget.amount_minor * 1000,
+            most_carbon=None
+            if limits.max_co2e_kg is None
+            else round(limits.max_co2e_kg * MICROGRAMS_PER_KILOGRAM),
+            max_legs=self.question.limits.max_legs,
+            cap=options.label_cap,
+        )
+
+    def ways(self, found: Found, asked: RouteQuestion) -> list[Itinerary]:
+        """Return what a search found as priced itineraries within the limits."""
+        legs = [
+            legs_of_label(self.network, self.compiled, found, int(label), asked.ready_min)
+            for label in found.targets
+        ]
+        priced = itineraries(
+            self.network,
+            [
+                Way(consignment=asked.consignment, legs=way, ready_min=asked.ready_min)
+                for way in legs
+            ],
+            asked.options,
+        )
+        budget = asked.limits.budget
+        return [way for way in priced if budget is None or way.landed_cost <= budget]
+
+    def _no_route(self, asked: RouteQuestion, found: Found) -> Quote:
+        cut = not found.complete
+        status = Status.NO_SOLUTION_FOUND if cut else Status.INFEASIBLE
+        return Quote(
+            question=asked,
+            termination=Termination(
+                status=status,
+                stopped_by=StoppedBy.WORK_LIMIT if cut else StoppedBy.FINISHED,
+            ),
+            reasons=why_no_route(self.network, asked, prepare),
+            notes=standing_notes(self.network, []),
+            complete=found.complete,
+            provenance=provenance(self.network, asked, asked.options, [], SEARCH),
+        )
+
+
+def prepare(network: Network, question: RouteQuestion) -> Prepared:
+    """Compile a route question and the bounds towards its destination."""
+    options = question.options
+    start = question.ready_min // MINUTES_PER_DAY * MINUTES_PER_DAY
+    compiled = compile_graph(
+        network,
+        question.consignment,
+        options.currency,
+        question.limits,
+        options.as_of or network.reference_date,
+        start,
+        start + (options.horizon_days + 1) * MINUTES_PER_DAY,
+    )
+    source = compiled.source(network.locations.index[question.origin_id])
+    target = compiled.target(network.locations.index[question.destination_id])
+    bounds = remaining(compiled.graph, target, question.limits.max_legs)
+    return Prepared(network, question, compiled, bounds, source, target)
+
+
+def route(network: Network, question: RouteQuestion) -> Quote:
+    """Return every non-dominated way a consignment can go, the four picks in full.
+
+    Guarantees: the front is exact over decision cost, arrival and CO2e within the limits
+    (``complete`` false when the label cap cut it); every figure is made by the two doors and
+    passed the referee. No route is an answer: status INFEASIBLE with reasons.
+
+    Raises
+    ------
+    InvalidInputError
+        For a currency without a rate or a category without an emission factor.
+    PlanRejectedError
+        When the referee refuses our own answer (a bug).
+    """
+    return prepare(network, question).solve()
+
+
+def _criteria(way: Itinerary) -> tuple[int, int, int]:
+    return (way.decision_cost.amount_minor, way.arrive_min, way.emissions.wtw_ug)
+
+
+def _non_dominated(ways: Sequence[Itinerary]) -> list[Itinerary]:
+    """Return the re-priced front, cheapest first, one way per vector."""
+    front: list[Itinerary] = []
+    for way in sorted(ways, key=_criteria):
+        mine = _criteria(way)
+        if not any(all(a <= b for a, b in zip(_criteria(w), mine, strict=True)) for w in front):
+            front.append(way)
+    return front
+
+
+def _picks(front: Sequence[Itinerary]) -> list[tuple[Itinerary, tuple[Pick, ...]]]:
+    """Return the ways that earn a name; one way may earn several."""
+    cost, time, carbon = zip(*(_criteria(way) for way in front), strict=True)
+    chosen = {
+        Pick.CHEAPEST: min(range(len(front)), key=lambda i: (cost[i], time[i], carbon[i])),
+        Pick.FASTEST: min(range(len(front)), key=lambda i: (time[i], cost[i], carbon[i])),
+        Pick.GREENEST: min(range(len(front)), key=lambda i: (carbon[i], cost[i], time[i])),
+        Pick.BALANCED: min(
+            range(len(front)),
+            key=lambda i: (
+                max(_regret(values, i) for values in (cost, time, carbon)),
+                cost[i],
+            ),
+        ),
+    }
+    names: dict[int, list[Pick]] = {}
+    for pick, index in chosen.items():
+        names.setdefault(index, []).append(pick)
+    return [(front[index], tuple(picks)) for index, picks in names.items()]
+
+
+def _regret(values: Sequence[int], index: int) -> float:
+    """Return how far a way is from the best, as a share of the span of the front."""
+    span = max(values) - min(values)
+    return (values[index] - min(values)) / span if span else 0.0
+
+
+def _offers(
+    network: Network,
+    question: RouteQuestion,
+    picks: Sequence[tuple[Itinerary, tuple[Pick, ...]]],
+) -> tuple[Offer, ...]:
+    return tuple(
+        Offer(
+            rank=rank,
+            picks=names,
+            itinerary=way,
+            provenance=provenance(network, question, question.options, [way], SEARCH),
+        )
+        for rank, (way, names) in enumerate(picks, start=1)
+    )
+
+
+def _point(way: Itinerary) -> FrontPoint:
+    main = max(way.services, key=lambda leg: leg.distance_km)
+    return FrontPoint(
+        landed_cost=way.landed_cost,
+        decision_cost=way.decision_cost,
+        arrive_min=way.arrive_min,
+        co2e_wtw_kg=way.emissions.co2e_wtw_kg,
+        modes=way.modes,
+        load_form=main.load_form,
+        service_ids=tuple(leg.service_id for leg in way.services),
+    )
+
+
+def _termination(front: Sequence[Itinerary], *, complete: bool) -> Termination:
+    cheapest: Money = min(way.decision_cost for way in front)
+    if complete:
+        return Termination(status=Status.OPTIMAL, bounds=Bounds(primal=cheapest, dual=cheapest))
+    return Termination(
+        status=Status.FEASIBLE,
+        stopped_by=StoppedBy.WORK_LIMIT,
+        bounds=Bounds(primal=cheapest),
+    )
