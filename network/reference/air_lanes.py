@@ -1,0 +1,139 @@
+"""Air services: great circles between cargo hubs of regions that have a published rate."""
+
+from collections.abc import Iterable, Sequence
+
+from network.enums import ChargeBasis, Confidence, LoadForm, Mode
+from network.geo import great_circle_km
+from network.location import Location
+from network.reference.source import (
+    Part,
+    Record,
+    confidence,
+    money,
+    number,
+    provenance,
+    records,
+    seeded,
+    worst,
+)
+from network.service import Service
+from network.tariff import TariffLine
+from network.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
+
+_GATEWAYS = frozenset(("PVG", "HKG", "CAN", "SZX", "PEK"))
+_LONG_HAUL = frozenset(
+    ("ORD", "LAX", "JFK", "FRA", "LGG", "AMS", "LHR", "WAW", "DXB", "ICN", "NRT", "SIN", "BKK")
+)
+_STOP = "ANC"
+_VIA_STOP = frozenset(("ORD", "JFK", "ATL", "DFW", "MIA", "CVG", "SDF", "MEM"))
+_CRUISE_KM_H = 850.0
+_TAXI_MIN = 45
+_STOP_MIN = 120
+_CUT_OFF_MIN = 8 * MINUTES_PER_HOUR
+_CAPACITY_KG = 30_000.0
+_SHORT_HAUL_KM = 3700.0
+_DENSITY = 166.67
+_MINIMUM_USD = 75.0
+_BREAKS = ((0, 1.25), (45, 1.15), (100, 1.08), (300, 1.03), (500, 1.0), (1000, 0.97))
+_ON_TIME, _DELAY_MEAN_MIN = 0.85, 1.0 * MINUTES_PER_DAY
+
+
+def air_part(places: Sequence[Location]) -> Part:
+    """Return the flights between hubs and one tariff per pair of regions."""
+    rates = _rates()
+    airports = {p.location_id: p for p in places if p.iata}
+    services = [
+        _flight(airports, origin, destination)
+        for (region_from, region_to) in rates
+        for origin in airports.values()
+        for destination in airports.values()
+        if (origin.region, destination.region) == (region_from, region_to)
+        and _STOP not in (origin.location_id, destination.location_id)
+        and _is_served(origin, destination)
+    ]
+    tariffs = [line for pair, regimes in rates.items() for line in _tariff(pair, regimes)]
+    return Part(services, tariffs, [])
+
+
+def _rates() -> dict[tuple[str, str], dict[str, Record]]:
+    found: dict[tuple[str, str], dict[str, Record]] = {}
+    for row in records("air_rates"):
+        if row["record_type"] == "default":
+            pair = (row["origin_region"], row["destination_region"])
+            found.setdefault(pair, {})[row["regime"]] = row
+    return found
+
+
+def _is_served(origin: Location, destination: Location) -> bool:
+    """Gateways fly everywhere; smaller Chinese airports to the great hubs only."""
+    if origin.region != "CN":
+        return True
+    return origin.location_id in _GATEWAYS or destination.location_id in _LONG_HAUL
+
+
+def _flight(airports: dict[str, Location], origin: Location, destination: Location) -> Service:
+    stops = _route(airports, origin, destination)
+    distance = _length(stops)
+    technical = _STOP_MIN * (len(stops) - 2)
+    flying = distance / _CRUISE_KM_H * MINUTES_PER_HOUR
+    is_gateway = origin.location_id in _GATEWAYS or origin.region != "CN"
+    name = f"AIR-{origin.location_id}-{destination.location_id}"
+    headway = MINUTES_PER_DAY // 2 if is_gateway else MINUTES_PER_DAY
+    via = f" via {_STOP}" if technical else ""
+    return Service(
+        service_id=name,
+        origin_id=origin.location_id,
+        destination_id=destination.location_id,
+        mode=Mode.AIR,
+        load_form=LoadForm.ULD,
+        carrier="Air freight",
+        distance_km=round(distance, 1),
+        transit_min=round(_TAXI_MIN + flying + technical),
+        cut_off_min=_CUT_OFF_MIN,
+        departures=f"every {headway} min from {seeded(name, headway // 15) * 15}",
+        capacity_kg=_CAPACITY_KG,
+        tariff_id=f"AIR-{origin.region}-{destination.region}",
+        toc_id="AIR-SHORT" if distance < _SHORT_HAUL_KM else "AIR-LONG",
+        on_time_probability=_ON_TIME,
+        delay_mean_min=_DELAY_MEAN_MIN,
+        source=f"great circle{via} at {_CRUISE_KM_H:.0f} km/h; headway and reliability are "
+        "planning defaults, offset from a seeded hash",
+        confidence=Confidence.UNVERIFIED,
+    )
+
+
+def _route(
+    airports: dict[str, Location], origin: Location, destination: Location
+) -> Sequence[Location]:
+    """Return the airports a flight touches: freighters to inland America stop for fuel."""
+    if origin.region in ("CN", "SEA") and destination.location_id in _VIA_STOP:
+        return (origin, airports[_STOP], destination)
+    return (origin, destination)
+
+
+def _length(stops: Sequence[Location]) -> float:
+    legs = zip(stops, stops[1:], strict=False)
+    return sum(float(great_circle_km(a.lat, a.lon, b.lat, b.lon)) for a, b in legs)
+
+
+def _tariff(pair: tuple[str, str], regimes: dict[str, Record]) -> Iterable[TariffLine]:
+    """Yield the weight breaks: the published rate at 500 kg, the others by a default factor."""
+    base = regimes["base"]
+    for line, (least_kg, factor) in enumerate(_BREAKS, start=1):
+        published = factor == 1
+        remark = base["note"] if published else f"x {factor} at {least_kg} kg, planning default"
+        known = confidence(base)
+        yield TariffLine(
+            tariff_id=f"AIR-{pair[0]}-{pair[1]}",
+            line=line,
+            charge_code="AIR_FREIGHT",
+            basis=ChargeBasis.PER_KG,
+            weight_break_kg=float(least_kg),
+            density_kg_per_m3=_DENSITY,
+            rate=money(number(base, "rate_usd_per_kg") * factor),
+            rate_low=money(number(regimes["low"], "rate_usd_per_kg") * factor),
+            rate_high=money(number(regimes["high"], "rate_usd_per_kg") * factor),
+            minimum=_MINIMUM_USD,
+            source=provenance(base, remark),
+            confidence=known if published else worst(known, Confidence.UNVERIFIED),
+        )
