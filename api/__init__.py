@@ -1,0 +1,1 @@
+"""Saying it to others: the command line and the HTTP service."""

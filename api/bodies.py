@@ -1,0 +1,215 @@
+"""Request bodies: structure judged by the wire model, values by ``api.questions``, together."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from api.questions import Asked, RouteInput, read_route
+from api.schemas import RouteQuoteRequest
+from network.enums import Reason
+from network.errors import InvalidInputError
+from network.explanation import Explanation
+from network.io.rows import nearest
+from network.network import Network
+from solver.options import DEFAULT_MAX_LEGS
+
+POINTERS = {
+    "origin": "/placeOfReceipt",
+    "destination": "/placeOfDelivery",
+    "weight_kg": "/goods/weightKg",
+    "volume_m3": "/goods/volumeM3",
+    "packages": "/goods/packages",
+    "units": "/goods/units",
+    "value": "/goods/value/amount",
+    "value_currency": "/goods/value/currency",
+    "currency": "/currency",
+    "ready": "/readyAt",
+    "arrive_by": "/limits/arriveBy",
+    "budget": "/limits/budget/amount",
+    "budget_currency": "/limits/budget/currency",
+    "max_co2e_kg": "/limits/maxCo2eWtwKg",
+    "max_legs": "/limits/maxLegs",
+    "barred_modes": "/limits/barredModes",
+    "avoid": "/limits/avoid",
+}
+"""Where each field of ``RouteInput`` stands in the body of ``POST /v1/route-quotes``."""
+
+_STRUCTURE: dict[str, Reason] = {
+    "missing": Reason.MISSING_VALUE,
+    "extra_forbidden": Reason.UNKNOWN_FIELD,
+    "string_too_short": Reason.MISSING_VALUE,
+    "literal_error": Reason.NOT_A_WORD,
+    "enum": Reason.NOT_A_WORD,
+}
+_KINDS = {
+    "string_type": "string",
+    "string_unicode": "string, UTF-8",
+    "string_too_long": "string, <= 80",
+    "model_type": "object",
+    "model_attributes_type": "object",
+    "list_type": "array",
+    "too_long": "array, <= 100",
+}
+"""What JSON calls the type a value should have had."""
+
+
+def read_route_body(network: Network, body: Any) -> Asked:
+    """Turn the body of a route quote into a question.
+
+    Raises
+    ------
+    InvalidInputError
+        With every finding of structure and values at once, each at its JSON pointer.
+    """
+    structure = findings_of(RouteQuoteRequest, body)
+    if not isinstance(body, dict):
+        raise InvalidInputError(structure)
+    try:
+        asked = read_route(network, _route_input(body), _pointer)
+    except InvalidInputError as error:
+        said = {finding.place for finding in structure}
+        values = tuple(f for f in error.findings if not _is_said(f.place, said))
+        if structure:
+            raise InvalidInputError((*structure, *values)) from None
+        raise
+    if structure:
+        raise InvalidInputError(structure)
+    return asked
+
+
+def findings_of(model: type[BaseModel], body: Any) -> tuple[Explanation, ...]:
+    """Return what is wrong with the structure of a body."""
+    try:
+        model.model_validate(body)
+    except ValidationError as error:
+        return explained(error.errors(include_url=False, include_input=False), body, model)
+    return ()
+
+
+def explained(
+    errors: Sequence[ErrorDetails], body: Any, model: type[BaseModel] | None = None
+) -> tuple[Explanation, ...]:
+    """Turn the errors of a wire model into findings, the innermost of each place, once."""
+    findings: dict[str, Explanation] = {}
+    for item in errors:
+        parts = _path(item["loc"], body, is_new=item["type"] in ("missing", "extra_forbidden"))
+        place = "".join(f"/{_escaped(part)}" for part in parts)
+        findings.setdefault(place, _explained(item, parts, body, model).at(place))
+    return tuple(
+        finding
+        for place, finding in findings.items()
+        if not any(other.startswith(f"{place}/") for other in findings)
+    )
+
+
+def _explained(
+    item: ErrorDetails, parts: Sequence[int | str], body: Any, model: type[BaseModel] | None
+) -> Explanation:
+    """Turn one error into a finding; a mistyped field is offered the nearest one."""
+    code = _STRUCTURE.get(item["type"], Reason.BAD_VALUE)
+    named = [str(part)[:80] for part in parts if isinstance(part, str)]
+    subject = named[-1] if named else "body"
+    match code:
+        case Reason.UNKNOWN_FIELD:
+            needed = nearest(subject, _wire_names(model)) if model else ""
+            return Explanation(code=code, subject=subject, needed=needed)
+        case Reason.MISSING_VALUE:
+            return Explanation(code=code, subject=subject)
+        case Reason.NOT_A_WORD:
+            needed = str(item.get("ctx", {}).get("expected", "")).replace("'", "")
+        case _:
+            needed = _KINDS.get(item["type"], item["msg"])
+    return Explanation(code=code, subject=subject, current=_echo(parts, body), needed=needed)
+
+
+def _wire_names(model: type[BaseModel]) -> set[str]:
+    """Return every wire name that a model and its parts know."""
+    schema = model.model_json_schema(mode="validation")
+    parts = [schema, *schema.get("$defs", {}).values()]
+    return {name for part in parts for name in part.get("properties", {})}
+
+
+def _path(loc: tuple[int | str, ...], body: Any, *, is_new: bool) -> list[int | str]:
+    """Return the part of an error's path that names fields, not the arms of a union."""
+    parts: list[int | str] = []
+    here = body
+    for position, part in enumerate(loc):
+        is_last = position == len(loc) - 1
+        if isinstance(here, dict) and (part in here or (is_new and is_last)):
+            parts.append(part)
+            here = here.get(part)
+        elif isinstance(here, list) and isinstance(part, int) and part < len(here):
+            parts.append(part)
+            here = here[part]
+    return parts
+
+
+def _echo(parts: Sequence[int | str], body: Any) -> str:
+    here = body
+    for part in parts:
+        here = here[part]
+    return (here if isinstance(here, str) else json.dumps(here, default=str))[:80]
+
+
+def _escaped(part: int | str) -> str:
+    """Escape one part of a JSON pointer (RFC 6901)."""
+    return str(part)[:80].replace("~", "~0").replace("/", "~1")
+
+
+def _pointer(name: str) -> str:
+    head, _, position = name.partition("/")
+    return POINTERS[head] + (f"/{position}" if position else "")
+
+
+def _is_said(place: str, said: set[str]) -> bool:
+    """Tell whether a structural finding at the place, above or below it, says it already."""
+    return any(
+        place == other or place.startswith(f"{other}/") or other.startswith(f"{place}/")
+        for other in said
+    )
+
+
+def _route_input(body: dict[str, Any]) -> RouteInput:
+    """Gather the raw values of a body; what is not there reads as not said."""
+    goods, limits = _object(body, "goods"), _object(body, "limits")
+    value, budget = _object(goods, "value"), _object(limits, "budget")
+    origin, origin_scheme = _place(body.get("placeOfReceipt"))
+    destination, destination_scheme = _place(body.get("placeOfDelivery"))
+    return RouteInput(
+        origin=origin,
+        origin_scheme=origin_scheme,
+        destination=destination,
+        destination_scheme=destination_scheme,
+        weight_kg=goods.get("weightKg"),
+        volume_m3=goods.get("volumeM3"),
+        packages=goods.get("packages", 1),
+        units=goods.get("units", 1),
+        value=value.get("amount", 0),
+        value_currency=value.get("currency"),
+        currency=body.get("currency", "USD"),
+        ready=body.get("readyAt"),
+        arrive_by=limits.get("arriveBy"),
+        budget=budget.get("amount"),
+        budget_currency=budget.get("currency"),
+        max_co2e_kg=limits.get("maxCo2eWtwKg"),
+        max_legs=limits.get("maxLegs", DEFAULT_MAX_LEGS),
+        barred_modes=limits.get("barredModes", ()),
+        avoid=limits.get("avoid", ()),
+    )
+
+
+def _object(body: dict[str, Any], name: str) -> dict[str, Any]:
+    inside = body.get(name)
+    return inside if isinstance(inside, dict) else {}
+
+
+def _place(value: Any) -> tuple[Any, str]:
+    """Return the code and the scheme of a place, plain or typed."""
+    if not isinstance(value, dict):
+        return value, ""
+    if "unLocationCode" in value:
+        return value["unLocationCode"], "UNLOCODE"
+    return value.get("value"), str(value.get("type", ""))

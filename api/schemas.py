@@ -1,0 +1,399 @@
+"""The wire models: what the service reads and writes, field by field.
+
+Names are camelCase by our own alias function; models forbid unknown fields; money is a decimal
+string with its currency; times carry the offset of the place. Values are judged in
+``api.questions``, so that command line and service find the same; the models here judge the
+structure and document the values.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
+from api.questions import MAX_LEGS, MAX_PIECES, MAX_VOLUME_M3, MAX_WEIGHT_KG
+from network.enums import (
+    ChargeBasis,
+    ChargeCategory,
+    DataQuality,
+    LoadForm,
+    Mode,
+    Nature,
+    Severity,
+    Status,
+    StoppedBy,
+    Word,
+)
+from solver.options import DEFAULT_MAX_LEGS
+
+API_VERSION = "1.0.0"
+
+_MONEY = r"^-?\d{1,15}(\.\d{1,4})?$"
+_QUANTITY = r"^\d{1,15}(\.\d{1,10})?$"
+_CURRENCY = r"^[A-Za-z]{3}$"
+_MOMENT = r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2}))?$"
+
+
+def alias(name: str) -> str:
+    """Return the wire name of a field: ``co2e_wtw_kg`` is ``co2eWtwKg``.
+
+    Split on ``_``, the first letter of each later part in upper case, nothing else touched.
+    """
+    head, *rest = name.split("_")
+    return head + "".join(part[:1].upper() + part[1:] for part in rest)
+
+
+class Wire(BaseModel):
+    """Base of every wire model."""
+
+    model_config = ConfigDict(
+        alias_generator=alias,
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
+        extra="forbid",
+        frozen=True,
+        allow_inf_nan=False,
+    )
+
+
+class WireInput(Wire):
+    """Base of what callers send: only wire names are read."""
+
+    model_config = ConfigDict(validate_by_name=False)
+
+
+def _words(words: type[Word]) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "enum": [word.value.upper() for word in words]})
+
+
+def _quantity(most: float) -> WithJsonSchema:
+    return WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "exclusiveMinimum": 0, "maximum": most},
+                {"type": "string", "pattern": _QUANTITY},
+            ]
+        }
+    )
+
+
+def _pieces() -> WithJsonSchema:
+    return WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MAX_PIECES})
+
+
+# Judged by ``api.questions``; the schema says what it accepts.
+Decimal = Annotated[str, Field(pattern=_MONEY, examples=["1234.50"])]
+Currency = Annotated[str, Field(pattern=_CURRENCY, examples=["USD"], description="ISO 4217")]
+MomentIn = Annotated[
+    Any, WithJsonSchema({"type": "string", "pattern": _MOMENT, "examples": ["2026-11-02"]})
+]
+Moment = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
+Weight = Annotated[Any, _quantity(MAX_WEIGHT_KG)]
+Volume = Annotated[Any, _quantity(MAX_VOLUME_M3)]
+Pieces = Annotated[Any, _pieces()]
+Legs = Annotated[Any, WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MAX_LEGS})]
+Modes = Annotated[str, _words(Mode)]
+Forms = Annotated[str, _words(LoadForm)]
+Bases = Annotated[str, _words(ChargeBasis)]
+Categories = Annotated[str, _words(ChargeCategory)]
+Natures = Annotated[str, _words(Nature)]
+# Reason codes grow with every release: callers must expect new ones.
+Reasons = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$", examples=["DEADLINE_TOO_EARLY"])]
+Severities = Annotated[str, _words(Severity)]
+Qualities = Annotated[str, _words(DataQuality)]
+Statuses = Annotated[str, _words(Status)]
+Stops = Annotated[str, _words(StoppedBy)]
+Attribute = Literal["CHEAPEST", "FASTEST", "LOWEST_CARBON", "BEST_VALUE"]
+Transport = Literal["VESSEL", "BARGE", "RAIL", "TRUCK", "MULTIMODAL", "AIR"]
+FacilityType = Literal["BORD", "CLOC", "INTE", "POTE", "RAMP"]
+NodeType = Literal[
+    "FACTORY", "PORT", "AIRPORT", "RAIL_TERMINAL", "WAREHOUSE", "CUSTOMER", "BORDER", "HUB"
+]
+QuoteStatus = Literal["VALID", "INFEASIBLE", "NO_SOLUTION_FOUND"]
+CutOffCode = Literal["FCO", "LCO", "STA"]
+Scheme = Literal["UNLOCODE", "IATA", "INTERNAL"]
+
+
+class MoneyIn(WireInput):
+    """An amount a caller states."""
+
+    amount: Annotated[Any, WithJsonSchema({"type": "string", "pattern": _MONEY.replace("-?", "")})]
+    currency: Annotated[Any, WithJsonSchema({"type": "string", "pattern": _CURRENCY})]
+
+
+class PlaceIn(WireInput):
+    """A place: its UN/LOCODE, or a typed identifier."""
+
+    un_location_code: Annotated[str, Field(max_length=80)] | None = None
+    type: Scheme | None = None
+    value: Annotated[str, Field(max_length=80)] | None = None
+
+
+class GoodsIn(WireInput):
+    """What is to be carried, in equal packages."""
+
+    weight_kg: Weight
+    volume_m3: Volume
+    packages: Pieces = 1
+    units: Pieces = 1
+    value: MoneyIn | None = None
+
+
+class LimitsIn(WireInput):
+    """What every route must respect."""
+
+    arrive_by: MomentIn = None
+    budget: MoneyIn | None = None
+    max_co2e_wtw_kg: Annotated[Any, _quantity(1e9)] = None
+    max_legs: Legs = DEFAULT_MAX_LEGS
+    barred_modes: Annotated[list[Modes], Field(max_length=len(Mode))] = []
+    avoid: Annotated[
+        list[Annotated[str, Field(max_length=80)]],
+        Field(max_length=100, description="places, carriers or services"),
+    ] = []
+
+
+class RouteQuoteRequest(WireInput):
+    """The question how a shipment can go and what that costs in money, time and carbon."""
+
+    place_of_receipt: PlaceIn | Annotated[str, Field(max_length=80)]
+    place_of_delivery: PlaceIn | Annotated[str, Field(max_length=80)]
+    goods: GoodsIn
+    currency: Annotated[Any, WithJsonSchema({"type": "string", "pattern": _CURRENCY})] = "USD"
+    ready_at: MomentIn = None
+    limits: LimitsIn = LimitsIn()
+
+
+class MoneyOut(Wire):
+    """An amount: exactly the decimals of the currency's minor unit."""
+
+    amount: Decimal
+    currency: Currency
+
+
+class Source(Wire):
+    """The row a charge comes from; ``validTo`` is the last valid day."""
+
+    table: str
+    row: str
+    source: str
+    confidence: Annotated[str, Field(examples=["VERIFIED", "DERIVED", "UNVERIFIED"])]
+    valid_from: str | None = None
+    valid_to: str | None = None
+
+
+class Charge(Wire):
+    """One charge line; ``legSequence`` names its leg or handling (absent: the whole shipment)."""
+
+    code: str
+    name: str
+    category: Categories
+    basis: Bases
+    quantity: Annotated[str, Field(pattern=_QUANTITY)]
+    unit_price: str
+    amount: Decimal
+    currency: Currency
+    amount_in_quote_currency: Decimal
+    exchange_rate: str
+    leg_sequence: int | None = None
+    payment_term: Literal["PREPAID", "COLLECT"]
+    estimated: bool
+    nature: Natures
+    source: Source
+
+
+class Place(Wire):
+    """Where something happens, in the words of DCSA."""
+
+    location_name: str
+    un_location_code: str | None = None
+    iata_code: str | None = None
+    location_id: str
+    country_code: str
+
+
+class Call(Wire):
+    """A place and a local time with its offset."""
+
+    facility_type_code: FacilityType | None = None
+    node_type: NodeType
+    location: Place
+    date_time: Moment
+
+
+class TransportMode(Wire):
+    """How a leg is carried; ``AIR`` is our addition to the words of DCSA."""
+
+    mode_of_transport: Transport
+    carrier_name: str
+    service_id: str
+    mode: Modes
+    load_form: Forms
+
+
+class CutOff(Wire):
+    """The last time at which goods could be handed over."""
+
+    cut_off_date_time_code: CutOffCode
+    cut_off_date_time: Moment
+
+
+class Carbon(Wire):
+    """Emissions in kilograms of CO2e, well-to-wheel and tank-to-wheel."""
+
+    co2e_wtw_kg: float
+    co2e_ttw_kg: float
+
+
+class Footprint(Carbon):
+    """Emissions of a whole route, how they were made and how good the data are."""
+
+    method: str
+    data_quality: Qualities | None = None
+
+
+class LegOut(Wire):
+    """Carriage from one place to another; ``chargeRefs`` are positions in ``charges``."""
+
+    sequence_number: int
+    transport: TransportMode
+    departure: Call
+    arrival: Call
+    distance_km: float
+    cut_off_times: list[CutOff]
+    slack_hours: float | None = None
+    charge_refs: list[int]
+    footprint: Carbon
+
+
+class Handling(Wire):
+    """What happens to the goods at a place before, between or after legs."""
+
+    sequence_number: int
+    transfer_id: str
+    location: Place
+    from_load_form: Forms
+    to_load_form: Forms
+    start_date_time: Moment
+    end_date_time: Moment
+    charge_refs: list[int]
+    footprint: Carbon
+
+
+class TransitTime(Wire):
+    """Days from ready to delivered."""
+
+    days: float
+
+
+class Message(Wire):
+    """Something to know about an answer."""
+
+    severity: Severities
+    code: Reasons
+    text: str
+    source: str
+
+
+class ReasonOut(Wire):
+    """Why there is no route, or why one was left out, and what would mend it."""
+
+    option: str
+    reason_code: Reasons
+    constraint: str
+    current_value: str
+    needed_value: str
+    price: str
+    detail: str
+
+
+class OfferOut(Wire):
+    """One route worth choosing; its charges sum exactly to ``totalPrice``."""
+
+    offer_id: str
+    rank: int
+    attributes: list[Attribute]
+    pareto_optimal: bool
+    total_price: MoneyOut
+    charges: list[Charge]
+    other_lines: list[Charge]
+    transit_time: TransitTime
+    place_of_receipt: Call
+    place_of_delivery: Call
+    latest_acceptance: Moment | None = None
+    legs: list[LegOut]
+    handling: list[Handling]
+    footprint: Footprint
+    routing_reference: str
+    warnings: list[Message]
+
+
+class FrontRow(Wire):
+    """One point of the Pareto front in short."""
+
+    total_price: MoneyOut
+    arrival_date_time: Moment
+    co2e_wtw_kg: float
+    modes: list[Modes]
+    load_form: Forms
+    service_ids: list[str]
+
+
+class RouteQuoteAnswer(Wire):
+    """The answer: offers with their names, the front in short, and what else there is to say."""
+
+    quote_id: str
+    status: QuoteStatus
+    solution_status: Statuses
+    stopped_by: Stops
+    created_at: Moment
+    valid_until: Moment | None = None
+    as_of: str
+    currency: Currency
+    api_version: str
+    engine_version: str
+    data_version: str
+    request: RouteQuoteRequest
+    offers: list[OfferOut]
+    front: list[FrontRow]
+    front_complete: bool
+    reasons: list[ReasonOut]
+    rejected: list[ReasonOut]
+    messages: list[Message]
+
+
+class Finding(Wire):
+    """One thing that is wrong, and where."""
+
+    pointer: str
+    detail: str
+    code: str
+
+
+class Problem(Wire):
+    """A problem document (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    trace_id: str
+    errors: list[Finding] = []
+
+
+class Health(Wire):
+    """The process answers."""
+
+    status: Literal["UP"]
+
+
+class Readiness(Wire):
+    """The world that is loaded."""
+
+    status: Literal["READY"]
+    network: str
+    data_version: str
+    engine_version: str
+    api_version: str

@@ -1,0 +1,372 @@
+"""Answers to wire form: the only place where a quote becomes what callers read."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from api import schemas
+from api.vocabulary import ATTRIBUTES, CUT_OFF_CODES, FACILITY_TYPES, NODE_TYPES, TRANSPORT
+from network.calendar import Departures, local_time, start_of_day
+from network.emissions import Emissions
+from network.enums import (
+    Confidence,
+    DataQuality,
+    Nature,
+    Severity,
+    Status,
+)
+from network.explanation import Explanation, render
+from network.landed import ChargeLine
+from network.location import Location
+from network.money import Exchange, Money
+from network.network import Network
+from network.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, moment_of
+from solver.plan import FrontPoint, Itinerary, Leg, Offer, Quote
+from solver.provenance import standing_notes
+
+CARBON_METHOD = "ISO 14083-aligned, physical well-to-wheel"
+_UN_LOCATION_CODE = re.compile(r"[A-Z]{2}[A-Z2-9]{3}$")
+_RATE_DIGITS = 10
+_QUALITY_ORDER = tuple(DataQuality)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What turning an answer into wire form needs besides the answer."""
+
+    network: Network
+    language: str
+    currency: str
+    exchange: Exchange
+
+    def place(self, location_id: str) -> Location:
+        """Return a location by its id."""
+        return self.network.locations.get(location_id)
+
+
+def route_quote(
+    network: Network,
+    quote: Quote,
+    request: schemas.RouteQuoteRequest,
+    *,
+    created_at: datetime,
+    notes: Sequence[Explanation] = (),
+    language: str = "en",
+) -> schemas.RouteQuoteAnswer:
+    """Put a quote into wire form.
+
+    ``notes`` say how the codes of the request were read, ``created_at`` is the moment of the
+    call; everything else follows from the quote, so that the same question on the same data has
+    the same ``quoteId`` and the same offers.
+    """
+    question = quote.question
+    context = Context(
+        network=network,
+        language=language,
+        currency=question.options.currency,
+        exchange=network.exchange(quote.provenance.as_of),
+    )
+    reasons = [_reason(reason, language) for reason in quote.reasons]
+    quote_id = quote.provenance.input_hash
+    offers = [_offer(context, quote, offer, quote_id) for offer in quote.offers]
+    return schemas.RouteQuoteAnswer(
+        quote_id=quote_id,
+        status=_status(quote),
+        solution_status=quote.termination.status.value,
+        stopped_by=quote.termination.stopped_by.value,
+        created_at=utc_text(created_at),
+        valid_until=_valid_until(context, quote),
+        as_of=quote.provenance.as_of.isoformat(),
+        currency=context.currency,
+        api_version=schemas.API_VERSION,
+        engine_version=quote.provenance.engine_version,
+        data_version=quote.provenance.data_version,
+        request=request,
+        offers=offers,
+        front=[_front_row(context, question.destination_id, point) for point in quote.front],
+        front_complete=quote.complete,
+        reasons=[] if quote.offers else reasons,
+        rejected=reasons if quote.offers else [],
+        messages=[
+            *(_message(note, language, "request") for note in notes),
+            *(_message(note, language, "engine") for note in quote.notes),
+        ],
+    )
+
+
+def utc_text(moment: datetime) -> str:
+    """Return a time of ours as UTC text ending in ``Z``."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _status(quote: Quote) -> schemas.QuoteStatus:
+    if quote.offers:
+        return "VALID"
+    found_none = quote.termination.status is Status.NO_SOLUTION_FOUND
+    return "NO_SOLUTION_FOUND" if found_none else "INFEASIBLE"
+
+
+def money(amount: Money) -> schemas.MoneyOut:
+    """Return an amount with exactly the decimals of its currency."""
+    return schemas.MoneyOut(amount=f"{amount.amount:f}", currency=amount.currency)
+
+
+def decimal_text(value: float | Fraction) -> str:
+    """Return a number as a plain decimal of at most ten decimals."""
+    exact = (
+        Decimal(value.numerator) / Decimal(value.denominator)
+        if isinstance(value, Fraction)
+        else Decimal(repr(value))
+    )
+    rounded = exact.quantize(Decimal(1).scaleb(-_RATE_DIGITS), ROUND_HALF_UP)
+    text = f"{rounded:f}"
+    return text.rstrip("0").rstrip(".") or "0"
+
+
+def _offer(context: Context, quote: Quote, offer: Offer, quote_id: str) -> schemas.OfferOut:
+    itinerary = offer.itinerary
+    cash = [line for line in itinerary.charges if line.nature is Nature.CASH]
+    other = [line for line in itinerary.charges if line.nature is not Nature.CASH]
+    latest = latest_acceptance_min(context.network, itinerary)
+    origin = context.place(quote.question.origin_id)
+    destination = context.place(quote.question.destination_id)
+    legs = itinerary.legs
+    return schemas.OfferOut(
+        offer_id=f"{quote_id}-{offer.rank}",
+        rank=offer.rank,
+        attributes=[ATTRIBUTES[pick] for pick in offer.picks],
+        pareto_optimal=_is_on_front(quote, itinerary),
+        total_price=money(itinerary.landed_cost),
+        charges=[_charge(context, line) for line in cash],
+        other_lines=[_charge(context, line) for line in other],
+        transit_time=schemas.TransitTime(days=round(itinerary.transit_min / MINUTES_PER_DAY, 4)),
+        place_of_receipt=_call(origin, itinerary.ready_min),
+        place_of_delivery=_call(destination, itinerary.arrive_min),
+        latest_acceptance=None if latest is None else _local(origin, latest),
+        legs=[_leg(context, itinerary, leg, cash) for leg in legs if leg.is_service],
+        handling=[_handling(context, itinerary, leg, cash) for leg in legs if leg.transfer_id],
+        footprint=_footprint(itinerary),
+        routing_reference=routing_reference(itinerary),
+        warnings=[
+            _message(warning, context.language, "data")
+            for warning in warnings_of(context.network, offer)
+        ],
+    )
+
+
+def _is_on_front(quote: Quote, itinerary: Itinerary) -> bool:
+    return quote.complete and any(
+        (point.decision_cost, point.arrive_min) == (itinerary.decision_cost, itinerary.arrive_min)
+        and point.co2e_wtw_kg == itinerary.emissions.co2e_wtw_kg
+        for point in quote.front
+    )
+
+
+def latest_acceptance_min(network: Network, itinerary: Itinerary) -> int | None:
+    """Return the last minute the goods could be ready and still make the first cut-off.
+
+    None when everything on the way leaves on demand.
+    """
+    for leg in itinerary.services:
+        slack_min = _slack_min(network, leg)
+        if slack_min is not None:
+            return itinerary.ready_min + slack_min
+    return None
+
+
+def _slack_min(network: Network, leg: Leg) -> int | None:
+    """Return the minutes between being there and the cut-off; None for what leaves on demand."""
+    timetable = network.services.get(leg.service_id).departures
+    if leg.cut_off_min is None or Departures.parse(timetable).on_demand:
+        return None
+    return leg.cut_off_min - leg.at_origin_min
+
+
+def _valid_until(context: Context, quote: Quote) -> str | None:
+    """Return the earliest of the offers' last acceptance and of their rates' last days."""
+    origin = context.place(quote.question.origin_id)
+    ends: list[int] = []
+    for offer in quote.offers:
+        latest = latest_acceptance_min(context.network, offer.itinerary)
+        ends.extend([] if latest is None else [latest])
+        ends.extend(
+            start_of_day(line.valid_to, origin.timezone) + MINUTES_PER_DAY
+            for line in offer.itinerary.charges
+            if line.valid_to is not None
+        )
+    return _local(origin, min(ends)) if ends else None
+
+
+def routing_reference(itinerary: Itinerary) -> str:
+    """Return what to hand back to book this very way: services and their departures."""
+    parts = [
+        f"{leg.service_id}@{moment_of(leg.depart_min):%Y%m%dT%H%MZ}" for leg in itinerary.services
+    ]
+    return ";".join(parts)
+
+
+def warnings_of(network: Network, offer: Offer) -> tuple[Explanation, ...]:
+    """Return what there is to warn of in one offer: weak ground, straits at risk."""
+    notes = standing_notes(network, [offer.itinerary])
+    return tuple(note for note in notes if note.severity is Severity.WARNING)
+
+
+def _charge(context: Context, line: ChargeLine) -> schemas.Charge:
+    return schemas.Charge(
+        code=line.code,
+        name=line.code.replace("_", " ").capitalize(),
+        category=line.category.value.upper(),
+        basis=line.basis.value.upper(),
+        quantity=decimal_text(line.quantity),
+        unit_price=decimal_text(line.unit_price),
+        amount=money(line.amount).amount,
+        currency=line.amount.currency,
+        amount_in_quote_currency=money(line.converted).amount,
+        exchange_rate=decimal_text(context.exchange.rate(line.amount.currency, context.currency)),
+        leg_sequence=line.movement if line.movement >= 0 else None,
+        payment_term="PREPAID",
+        estimated=line.confidence is not Confidence.VERIFIED,
+        nature=line.nature.value,
+        source=schemas.Source(
+            table=line.table,
+            row=line.row,
+            source=line.source,
+            confidence=line.confidence.value.upper(),
+            valid_from=line.valid_from.isoformat() if line.valid_from else None,
+            valid_to=line.valid_to.isoformat() if line.valid_to else None,
+        ),
+    )
+
+
+def _local(location: Location, minute: int) -> str:
+    return local_time(minute, location.timezone).isoformat()
+
+
+def _place(location: Location) -> schemas.Place:
+    codes = (location.location_id, *location.place_code)
+    un_code = next((code for code in codes if _UN_LOCATION_CODE.match(code)), None)
+    return schemas.Place(
+        location_name=location.name,
+        un_location_code=un_code,
+        iata_code=location.iata or None,
+        location_id=location.location_id,
+        country_code=location.country_code,
+    )
+
+
+def _call(location: Location, minute: int) -> schemas.Call:
+    return schemas.Call(
+        facility_type_code=FACILITY_TYPES.get(location.kind),
+        node_type=NODE_TYPES[location.kind],
+        location=_place(location),
+        date_time=_local(location, minute),
+    )
+
+
+def _leg(
+    context: Context, itinerary: Itinerary, leg: Leg, charges: Sequence[ChargeLine]
+) -> schemas.LegOut:
+    origin, destination = context.place(leg.origin_id), context.place(leg.destination_id)
+    slack_min = _slack_min(context.network, leg)
+    return schemas.LegOut(
+        sequence_number=leg.sequence,
+        transport=schemas.TransportMode(
+            mode_of_transport=TRANSPORT[leg.mode],
+            carrier_name=leg.carrier,
+            service_id=leg.service_id,
+            mode=leg.mode.value.upper(),
+            load_form=leg.load_form.value.upper(),
+        ),
+        departure=_call(origin, leg.depart_min),
+        arrival=_call(destination, leg.arrive_min),
+        distance_km=round(leg.distance_km, 3),
+        cut_off_times=[] if slack_min is None else [_cut_off(origin, leg, slack_min)],
+        slack_hours=None if slack_min is None else round(slack_min / MINUTES_PER_HOUR, 4),
+        charge_refs=_refs(leg, charges),
+        footprint=_carbon(_emitted(itinerary, leg)),
+    )
+
+
+def _cut_off(origin: Location, leg: Leg, slack_min: int) -> schemas.CutOff:
+    return schemas.CutOff(
+        cut_off_date_time_code=CUT_OFF_CODES.get(leg.load_form, "STA"),
+        cut_off_date_time=_local(origin, leg.at_origin_min + slack_min),
+    )
+
+
+def _handling(
+    context: Context, itinerary: Itinerary, leg: Leg, charges: Sequence[ChargeLine]
+) -> schemas.Handling:
+    place = context.place(leg.origin_id)
+    return schemas.Handling(
+        sequence_number=leg.sequence,
+        transfer_id=leg.transfer_id,
+        location=_place(place),
+        from_load_form=leg.load_form.value.upper(),
+        to_load_form=(leg.to_form or leg.load_form).value.upper(),
+        start_date_time=_local(place, leg.depart_min),
+        end_date_time=_local(place, leg.arrive_min),
+        charge_refs=_refs(leg, charges),
+        footprint=_carbon(_emitted(itinerary, leg)),
+    )
+
+
+def _refs(leg: Leg, charges: Sequence[ChargeLine]) -> list[int]:
+    return [i for i, line in enumerate(charges) if line.movement == leg.sequence]
+
+
+def _emitted(itinerary: Itinerary, leg: Leg) -> Emissions:
+    lines = (line for line in itinerary.emission_lines if line.movement == leg.sequence)
+    return sum((line.emissions for line in lines), Emissions())
+
+
+def _carbon(emissions: Emissions) -> schemas.Carbon:
+    return schemas.Carbon(co2e_wtw_kg=emissions.co2e_wtw_kg, co2e_ttw_kg=emissions.co2e_ttw_kg)
+
+
+def _footprint(itinerary: Itinerary) -> schemas.Footprint:
+    """Return the footprint; its data quality is that of its weakest line."""
+    packs = sorted({line.pack for line in itinerary.emission_lines if line.pack})
+    qualities = [line.data_quality for line in itinerary.emission_lines]
+    worst = min(qualities, key=_QUALITY_ORDER.index, default=None)
+    return schemas.Footprint(
+        co2e_wtw_kg=itinerary.emissions.co2e_wtw_kg,
+        co2e_ttw_kg=itinerary.emissions.co2e_ttw_kg,
+        method="; ".join((CARBON_METHOD, *packs)),
+        data_quality=worst.value.upper() if worst else None,
+    )
+
+
+def _front_row(context: Context, destination_id: str, point: FrontPoint) -> schemas.FrontRow:
+    return schemas.FrontRow(
+        total_price=money(point.landed_cost),
+        arrival_date_time=_local(context.place(destination_id), point.arrive_min),
+        co2e_wtw_kg=point.co2e_wtw_kg,
+        modes=[mode.value.upper() for mode in point.modes],
+        load_form=point.load_form.value.upper(),
+        service_ids=list(point.service_ids),
+    )
+
+
+def _message(note: Explanation, language: str, source: str) -> schemas.Message:
+    return schemas.Message(
+        severity=note.severity.value.upper(),
+        code=note.code.value,
+        text=render(note, language),
+        source=source,
+    )
+
+
+def _reason(reason: Explanation, language: str) -> schemas.ReasonOut:
+    return schemas.ReasonOut(
+        option=reason.subject,
+        reason_code=reason.code.value,
+        constraint=reason.limit,
+        current_value=reason.current,
+        needed_value=reason.needed,
+        price=reason.price,
+        detail=render(reason, language),
+    )

@@ -1,0 +1,31 @@
+"""A service and a world small enough to read."""
+
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from network.io.load import load
+
+ROOT = Path(__file__).parents[2]
+TEN_NODES = ROOT / "examples" / "ten-nodes"
+
+
+@pytest.fixture(scope="session")
+def network():
+    return load(TEN_NODES)
+
+
+@pytest.fixture(scope="session")
+def client(network):
+    return TestClient(create_app(network), raise_server_exceptions=False)
+
+
+@pytest.fixture
+def body():
+    return {
+        "placeOfReceipt": {"unLocationCode": "CNSZX"},
+        "placeOfDelivery": {"unLocationCode": "DEHAM"},
+        "goods": {"weightKg": 1200, "volumeM3": 4},
+    }
