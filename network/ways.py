@@ -43,16 +43,22 @@ class Ways:
             self._made[key] = self._make(*key)
         return self._made[key]
 
+    def direct(self, origin_id: str, destination_id: str) -> Line:
+        """Return the great circle between two places."""
+        places = self.network.locations
+        return great_circle_line(
+            position_of(places.get(origin_id)), position_of(places.get(destination_id))
+        )
+
     def _make(
         self, mode: Mode, origin_id: str, destination_id: str, passages: tuple[str, ...]
     ) -> Line:
-        start = self.network.locations.get(origin_id)
-        end = self.network.locations.get(destination_id)
         if mode is Mode.SEA:
-            line = _sea_line(start, end, passages)
+            places = self.network.locations
+            line = _sea_line(places.get(origin_id), places.get(destination_id), passages)
             if line:
                 return line
-        return great_circle_line(position_of(start), position_of(end))
+        return self.direct(origin_id, destination_id)
 
 
 def position_of(place: Location) -> Position:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+Shape = Literal["line", "box", "dot", "square", "diamond"]
+
 OPEN_ROWS = 12
 """Rows of a table that stand open; the rest folds away."""
 
@@ -72,7 +74,7 @@ class LegendItem:
 
     class_: str
     words: str
-    shape: Literal["line", "box", "dot", "square", "diamond"] = "box"
+    shape: Shape = "box"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

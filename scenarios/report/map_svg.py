@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
 
-from network.enums import Mode
 from network.polyline import FULL_TURN_DEG, Line, Position
 from scenarios.report.basemap import Basemap, load_basemap
 from scenarios.report.projection import VIEW_WIDTH, Projection, central_meridian, fitted
@@ -28,10 +27,14 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """Goods on one lane by one mode; ``line`` is the way they go, ``name`` the tooltip."""
+    """Goods on one lane; ``line`` is the way they go, ``name`` the tooltip.
+
+    ``style`` is the class that colours the line: ``mode-sea``, ``lane-inbound``. ``volume_m3``
+    (or whatever is counted) is its width.
+    """
 
     line: Line
-    mode: Mode
+    style: str
     volume_m3: float
     name: str
 
@@ -92,7 +95,7 @@ def draw_map(
 
 
 def line_width(volume_m3: float, heaviest_m3: float) -> float:
-    """Return the width of a flow line: its area, not its width, follows the volume."""
+    """Return the width of a flow line: by the root of volume, so that small flows stay visible."""
     if heaviest_m3 <= 0:
         return _THINNEST
     share = sqrt(max(volume_m3, 0.0) / heaviest_m3)
@@ -128,7 +131,7 @@ def _path(corners: Iterable[tuple[float, float]]) -> str:
 def _flow_path(flow: Flow, view: Projection, heaviest_m3: float) -> str:
     data = "".join(_path(part) for part in view.parts(flow.line))
     width = line_width(flow.volume_m3, heaviest_m3)
-    attributes = {"class": f"flow mode-{flow.mode}", "d": data, "stroke-width": width}
+    attributes = {"class": f"flow {flow.style}", "d": data, "stroke-width": width}
     return element("path", attributes, title(flow.name))
 
 
@@ -154,7 +157,9 @@ def _sign(place: MapPlace, x: float, y: float) -> str:
     kind = f"place {place.role}"
     match place.role:
         case Role.ORIGIN:
-            return element("circle", {"class": kind, "cx": x, "cy": y, "r": _DOT}, title(place.name))
+            return element(
+                "circle", {"class": kind, "cx": x, "cy": y, "r": _DOT}, title(place.name)
+            )
         case Role.DESTINATION:
             half = _DOT - 0.3
             box = {"x": x - half, "y": y - half, "width": 2 * half, "height": 2 * half}

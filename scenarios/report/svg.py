@@ -7,6 +7,7 @@ from math import floor, log10
 _WIDE_FROM = 0x2E80
 """First code point of the East Asian scripts, whose characters are as wide as they are high."""
 _LATIN_WIDTH = 0.56
+_ROUND_OFF = 1e-9
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
@@ -68,10 +69,10 @@ def ticks(low: float, high: float, count: int = 5) -> list[float]:
         span = abs(high) or 1.0
     raw = span / count
     power = 10.0 ** floor(log10(raw))
-    step = next(s for s in _STEPS if s * power >= raw * (1 - 1e-9)) * power
-    first = floor(low / step + 1e-9)
+    step = next(s for s in _STEPS if s * power >= raw * (1 - _ROUND_OFF)) * power
+    first = floor(low / step + _ROUND_OFF)
     out = [first * step]
-    while out[-1] < high - step * 1e-9 or len(out) == 1:
+    while out[-1] < high - step * _ROUND_OFF or len(out) == 1:
         out.append((first + len(out)) * step)
     return out
 
@@ -79,7 +80,7 @@ def ticks(low: float, high: float, count: int = 5) -> list[float]:
 def tick_text(value: float, values: list[float]) -> str:
     """Return a tick value with the decimals its neighbours need."""
     step = abs(values[1] - values[0])
-    decimals = max(0, -floor(log10(step) + 1e-9)) if step < 1 else 0
-    if step * 10**decimals % 1 > 1e-9:  # a step of 2.5
+    decimals = max(0, -floor(log10(step) + _ROUND_OFF)) if step < 1 else 0
+    if step * 10**decimals % 1 > _ROUND_OFF:  # a step of 2.5
         decimals += 1
-    return f"{value:,.{decimals}f}"
+    return f"{value:,.{decimals}f}".replace("-", "\N{MINUS SIGN}")

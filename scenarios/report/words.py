@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(__file__).parent / "labels"
 _MANY_KG, _SOME_KG, _FEW_KG = 100_000.0, 1_000.0, 10.0
-NONE = "–"
+NONE = "\N{EN DASH}"
+MINUS = "\N{MINUS SIGN}"
+TIMES = "\N{MULTIPLICATION SIGN}"
+_LONG_DAYS = 2
 
 
 @cache
@@ -69,9 +72,9 @@ class Words:
 
     def duration(self, minutes: int) -> str:
         """Return days and hours; hours and minutes below two days."""
-        sign, rest = ("−", -minutes) if minutes < 0 else ("", minutes)
+        sign, rest = (MINUS, -minutes) if minutes < 0 else ("", minutes)
         days, hours = rest // MINUTES_PER_DAY, rest % MINUTES_PER_DAY // MINUTES_PER_HOUR
-        if days >= 2:  # noqa: PLR2004  (two days)
+        if days >= _LONG_DAYS:
             return sign + self("duration.days", days=days, hours=hours)
         whole, part = divmod(rest, MINUTES_PER_HOUR)
         return sign + self("duration.hours", hours=whole, minutes=f"{part:02d}")
@@ -79,14 +82,14 @@ class Words:
 
 def money(amount: Money | None) -> str:
     """Return an amount with its currency; a negative one with a real minus."""
-    return NONE if amount is None else str(amount).replace("-", "−")
+    return NONE if amount is None else minus(str(amount))
 
 
 def money_delta(amount: Money | None) -> str:
     """Return a difference with its sign always written."""
     if amount is None:
         return NONE
-    sign = "+" if amount.amount_minor > 0 else "−" if amount.amount_minor < 0 else "±"
+    sign = "+" if amount.amount_minor > 0 else MINUS if amount.amount_minor < 0 else "±"
     return f"{sign}{Money(abs(amount.amount_minor), amount.currency)}"
 
 
@@ -132,7 +135,7 @@ def signed(text: str, value: float) -> str:
 
 def minus(text: str) -> str:
     """Return a number with a real minus sign."""
-    return text.replace("-", "−")
+    return text.replace("-", MINUS)
 
 
 def moment(minute: int, timezone: str) -> str:

@@ -1,0 +1,209 @@
+"""Tables that several answers share: legs of an itinerary, charges, provenance."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from network.emissions import Emissions
+from network.enums import Nature
+from network.landed import ChargeLine
+from network.money import Money
+from network.network import Network
+from scenarios.report import blocks
+from scenarios.report.blocks import Row, TableBlock
+from scenarios.report.words import NONE, TIMES, Words, figure, moment, money, plain_source, wtw
+from solver.plan import Itinerary, Leg, Provenance
+
+_RATE_DECIMALS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What every part of a report needs to write about one outcome."""
+
+    network: Network
+    words: Words
+
+    def place(self, location_id: str) -> str:
+        """Return a place's name with its code."""
+        name = self.network.locations.get(location_id).name
+        return f"{name} ({location_id})"
+
+    def name(self, location_id: str) -> str:
+        """Return a place's name."""
+        return self.network.locations.get(location_id).name
+
+    def local(self, minute: int, location_id: str) -> str:
+        """Return the local time at a place, with its offset."""
+        return moment(minute, self.network.locations.get(location_id).timezone)
+
+
+def cash_by_leg(itinerary: Itinerary) -> dict[int, Money]:
+    """Return the sum of the converted CASH lines of each leg (-1: of the whole consignment)."""
+    sums: dict[int, Money] = {}
+    for line in itinerary.charges:
+        if line.nature is Nature.CASH:
+            zero = Money(0, line.converted.currency)
+            sums[line.movement] = sums.get(line.movement, zero) + line.converted
+    return sums
+
+
+def emissions_by_leg(itinerary: Itinerary) -> dict[int, Emissions]:
+    """Return the emissions of each leg."""
+    sums: dict[int, Emissions] = {}
+    for line in itinerary.emission_lines:
+        sums[line.movement] = sums.get(line.movement, Emissions()) + line.emissions
+    return sums
+
+
+def legs_table(page: Page, itinerary: Itinerary) -> TableBlock:
+    """Return the legs in order with local times, waits, distances, cost and CO2e."""
+    words = page.words
+    costs, emissions = cash_by_leg(itinerary), emissions_by_leg(itinerary)
+    rows = [
+        _leg_row(page, leg, costs.pop(leg.sequence, None), emissions.get(leg.sequence))
+        for leg in itinerary.legs
+    ]
+    rows.extend(
+        Row(cells=("", words("leg.whole"), *[""] * 7, money(rest), ""), tone="quiet")
+        for rest in costs.values()
+    )
+    total = (
+        money(itinerary.landed_cost),
+        wtw(itinerary.emissions),
+    )
+    last = itinerary.legs[-1].destination_id if itinerary.legs else ""
+    arrival = page.local(itinerary.arrive_min, last) if last else ""
+    ends = ("", words("total"), "", "", "", "", arrival, words.duration(itinerary.transit_min))
+    distance = figure(sum(leg.distance_km for leg in itinerary.legs))
+    rows.append(Row(cells=(*ends, distance, *total), tone="total"))
+    columns = (
+        blocks.text("#"),
+        blocks.text(words("leg.what")),
+        blocks.text(words("from")),
+        blocks.text(words("to")),
+        blocks.text(words("leg.cut_off")),
+        blocks.text(words("leg.depart")),
+        blocks.text(words("leg.arrive")),
+        blocks.number(words("leg.wait")),
+        blocks.number(words("leg.distance")),
+        blocks.number(words("cost")),
+        blocks.number(words("co2e")),
+    )
+    return blocks.toned_table(words("legs.caption"), columns, rows)
+
+
+def _leg_row(page: Page, leg: Leg, cost: Money | None, emissions: Emissions | None) -> Row:
+    words = page.words
+    cut_off = NONE if leg.cut_off_min is None else page.local(leg.cut_off_min, leg.origin_id)
+    cells = (
+        str(leg.sequence + 1),
+        _leg_name(words, leg),
+        page.name(leg.origin_id),
+        page.name(leg.destination_id) if leg.is_service else "",
+        cut_off,
+        page.local(leg.depart_min, leg.origin_id),
+        page.local(leg.arrive_min, leg.destination_id),
+        words.duration(leg.wait_min) if leg.wait_min else NONE,
+        figure(leg.distance_km) if leg.is_service else "",
+        money(cost),
+        wtw(emissions) if emissions is not None else NONE,
+    )
+    return Row(cells=cells, tone="" if leg.is_service else "quiet")
+
+
+def _leg_name(words: Words, leg: Leg) -> str:
+    """Return what a leg is: mode, load form, boxes, carrier; or the handling it stands for."""
+    if leg.is_service:
+        parts = [f"{words(f'mode.{leg.mode}')} {words(f'form.{leg.load_form}')}"]
+        parts += [f"{count} {TIMES} {kind}" for kind, count in leg.boxes]
+        parts += [leg.carrier, leg.service_id]
+        return " · ".join(part for part in parts if part)
+    change = words.modes([leg.mode, leg.to_mode or leg.mode])
+    forms = [leg.load_form, leg.to_form or leg.load_form]
+    if forms[0] is not forms[1]:
+        change += " · " + " → ".join(words(f"form.{form}") for form in forms)
+    return words("leg.handling", change=change)
+
+
+def charges_table(words: Words, charges: Sequence[ChargeLine]) -> TableBlock:
+    """Return every charge line with its basis, rate, own currency and source."""
+    rows = [
+        (
+            line.code,
+            words(f"category.{line.category}"),
+            words(f"nature.{line.nature}"),
+            words(f"basis.{line.basis}"),
+            figure(line.quantity, 3),
+            figure(line.unit_price, _RATE_DECIMALS),
+            money(line.amount),
+            money(line.converted),
+            f"{line.table} {line.row}",
+            plain_source(line.source),
+            words(f"confidence.{line.confidence}"),
+        )
+        for line in charges
+    ]
+    columns = (
+        blocks.text(words("charge.code")),
+        blocks.text(words("category")),
+        blocks.text(words("charge.nature")),
+        blocks.text(words("charge.basis")),
+        blocks.number(words("charge.quantity")),
+        blocks.number(words("charge.rate")),
+        blocks.number(words("charge.amount")),
+        blocks.number(words("charge.converted")),
+        blocks.text(words("charge.row")),
+        blocks.text(words("source")),
+        blocks.text(words("confidence")),
+    )
+    return blocks.table(words("charges.caption"), columns, rows)
+
+
+def grouped_charges_table(words: Words, charges: Iterable[ChargeLine]) -> TableBlock:
+    """Return charges of many consignments, lines of one kind and source summed as they stand."""
+    groups: dict[tuple[str, ...], tuple[int, Money, Money]] = {}
+    for line in charges:
+        key = (
+            line.code,
+            words(f"category.{line.category}"),
+            words(f"nature.{line.nature}"),
+            words(f"basis.{line.basis}"),
+            line.amount.currency,
+            plain_source(line.source),
+            words(f"confidence.{line.confidence}"),
+        )
+        if key in groups:
+            count, amount, converted = groups[key]
+            groups[key] = (count + 1, amount + line.amount, converted + line.converted)
+        else:
+            groups[key] = (1, line.amount, line.converted)
+    ranked = sorted(groups.items(), key=lambda item: (-item[1][2].amount_minor, item[0]))
+    rows = [
+        (*key[:4], figure(count), money(amount), money(converted), *key[5:])
+        for key, (count, amount, converted) in ranked
+    ]
+    columns = (
+        blocks.text(words("charge.code")),
+        blocks.text(words("category")),
+        blocks.text(words("charge.nature")),
+        blocks.text(words("charge.basis")),
+        blocks.number(words("charge.lines")),
+        blocks.number(words("charge.amount")),
+        blocks.number(words("charge.converted")),
+        blocks.text(words("source")),
+        blocks.text(words("confidence")),
+    )
+    return blocks.table(words("charges.grouped"), columns, rows)
+
+
+def provenance_row(title: str, provenance: Provenance, input_hash: str) -> tuple[str, ...]:
+    """Return where one answer comes from."""
+    return (
+        title,
+        provenance.network,
+        provenance.as_of.isoformat(),
+        provenance.data_version[:16],
+        (input_hash or provenance.input_hash)[:16],
+        provenance.engine_version,
+        provenance.solver or NONE,
+    )
