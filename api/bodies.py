@@ -213,3 +213,33 @@ def _place(value: Any) -> tuple[Any, str]:
     if "unLocationCode" in value:
         return value["unLocationCode"], "UNLOCODE"
     return value.get("value"), str(value.get("type", ""))
+
+
+def request_of(given: RouteInput) -> RouteQuoteRequest:
+    """Return the request body that asks what the input asks."""
+    money = {"amount": str(given.value), "currency": given.value_currency or given.currency}
+    limits: dict[str, Any] = {
+        "arriveBy": given.arrive_by,
+        "budget": {"amount": str(given.budget), "currency": given.currency}
+        if given.budget
+        else None,
+        "maxCo2eWtwKg": given.max_co2e_kg,
+        "maxLegs": given.max_legs,
+        "barredModes": list(given.barred_modes),
+        "avoid": list(given.avoid),
+    }
+    body = {
+        "placeOfReceipt": given.origin,
+        "placeOfDelivery": given.destination,
+        "goods": {
+            "weightKg": given.weight_kg,
+            "volumeM3": given.volume_m3,
+            "packages": given.packages,
+            "units": given.units,
+            "value": money if given.value else None,
+        },
+        "currency": given.currency,
+        "readyAt": given.ready or None,
+        "limits": {name: value for name, value in limits.items() if value not in ("", None)},
+    }
+    return RouteQuoteRequest.model_validate(body)

@@ -1,0 +1,183 @@
+"""The command line: ``lanewright``.
+
+Nothing but typer is imported here: each command imports its work when it runs, so that
+``lanewright --help`` is quick. Options are read as text and judged by ``api.questions``, so
+that every finding comes at once.
+
+Exit codes: 0 fine, 2 bad input, 3 no plan or route, 4 a bug of ours.
+"""
+
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+app = typer.Typer(
+    name="lanewright",
+    help="Plan and price freight from factory to customer: sea, air, rail, truck, warehouse.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    epilog="Exit codes: 0 fine, 2 bad input, 3 no plan or route, 4 a bug of ours.",
+)
+
+Language = Annotated[Literal["en", "zh"], typer.Option(help="Language of the answer.")]
+World = Annotated[
+    str | None,
+    typer.Option(
+        "--network",
+        metavar="FOLDER",
+        help="A folder of tables; the built-in world when left out.",
+        envvar="LANEWRIGHT_NETWORK",
+    ),
+]
+ScenarioName = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="A shipped scenario by name, or a file.")
+]
+Out = Annotated[
+    Path | None, typer.Option("--out", metavar="FOLDER", help="Write report, CSV and GeoJSON here.")
+]
+
+
+def _run(command: str, language: str, **arguments: Any) -> None:
+    """Run a command of ``api.commands`` and leave with its exit code."""
+    try:
+        code = import_module(f"api.commands.{command}").run(language=language, **arguments)
+    except Exception as error:  # noqa: BLE001  (the last line of defence: it becomes exit code 4)
+        code = import_module("api.failures").report(error, language)
+    raise typer.Exit(code)
+
+
+@app.command()
+def check(
+    network: Annotated[str, typer.Argument(help="A folder of tables, or `reference`.")],
+    language: Language = "en",
+) -> None:
+    """Read a network and list everything that is wrong with it."""
+    _run("check", language, source=network)
+
+
+@app.command()
+def quote(  # noqa: PLR0917  (one parameter per option)
+    origin: Annotated[str, typer.Argument(metavar="FROM", help="Code or name of the origin.")],
+    destination: Annotated[str, typer.Argument(metavar="TO", help="Code or name.")],
+    weight_kg: Annotated[str, typer.Option(metavar="KG", help="Gross weight.")],
+    volume_m3: Annotated[str, typer.Option(metavar="M3", help="Volume.")],
+    packages: Annotated[str, typer.Option(metavar="N", help="Equal packages.")] = "1",
+    units: Annotated[str, typer.Option(metavar="N", help="Sellable units.")] = "1",
+    value: Annotated[str, typer.Option(metavar="AMOUNT", help="Value of the goods.")] = "0",
+    currency: Annotated[str, typer.Option(metavar="CODE", help="Currency of all money.")] = "USD",
+    ready: Annotated[
+        str, typer.Option(metavar="DATE", help="Date, or time with offset; as the network's date.")
+    ] = "",
+    by: Annotated[str, typer.Option(metavar="DATE", help="Latest arrival.")] = "",
+    budget: Annotated[str, typer.Option(metavar="AMOUNT", help="Most landed cost.")] = "",
+    max_co2e_kg: Annotated[str, typer.Option(metavar="KG", help="Most CO2e, WTW.")] = "",
+    max_legs: Annotated[str, typer.Option(metavar="N", help="Most service legs.")] = "",
+    bar_mode: Annotated[list[str], typer.Option(metavar="MODE", help="May be repeated.")] = [],  # noqa: B006  (typer reads it)
+    avoid: Annotated[
+        list[str], typer.Option(metavar="NAME", help="Place, carrier or service; repeatable.")
+    ] = [],  # noqa: B006  (typer reads it)
+    network: World = None,
+    language: Language = "en",
+    verbose: Annotated[bool, typer.Option("--verbose", help="Show legs and charges.")] = False,  # noqa: FBT002
+    as_json: Annotated[bool, typer.Option("--json", help="Print the wire form.")] = False,  # noqa: FBT002
+) -> None:
+    """Quote a shipment: cheapest, fastest, greenest and balanced, exact, with every charge."""
+    _run(
+        "quote",
+        language,
+        texts={
+            "origin": origin,
+            "destination": destination,
+            "weight_kg": weight_kg,
+            "volume_m3": volume_m3,
+            "packages": packages,
+            "units": units,
+            "value": value,
+            "currency": currency,
+            "ready": ready,
+            "arrive_by": by,
+            "budget": budget,
+            "max_co2e_kg": max_co2e_kg,
+            "max_legs": max_legs,
+            "barred_modes": bar_mode,
+            "avoid": avoid,
+        },
+        source=network,
+        verbose=verbose,
+        as_json=as_json,
+    )
+
+
+@app.command()
+def ship(scenario: ScenarioName, out: Out = None, language: Language = "en") -> None:
+    """Ship many shipments together: splits, modes, containers per departure."""
+    _run("run", language, source=scenario, out=out, question="ship")
+
+
+@app.command()
+def locate(scenario: ScenarioName, out: Out = None, language: Language = "en") -> None:
+    """Decide which warehouses run and who serves whom."""
+    _run("run", language, source=scenario, out=out, question="locate")
+
+
+@app.command()
+def run(scenario: ScenarioName, out: Out = None, language: Language = "en") -> None:
+    """Run a scenario, whatever it asks."""
+    _run("run", language, source=scenario, out=out, question=None)
+
+
+@app.command()
+def compare(
+    first: Annotated[str, typer.Argument(metavar="A", help="The base.")],
+    second: Annotated[str, typer.Argument(metavar="B", help="What it is compared with.")],
+    out: Out = None,
+    language: Language = "en",
+) -> None:
+    """Run two scenarios and put their answers side by side."""
+    _run("compare", language, first=first, second=second, out=out)
+
+
+@app.command()
+def report(
+    scenarios: Annotated[list[str], typer.Argument(metavar="SCENARIO...")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write.")] = Path(
+        "out/report.html"
+    ),
+    language: Language = "en",
+) -> None:
+    """Write one HTML report about scenarios; two are compared."""
+    _run("report", language, sources=scenarios, out=out)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port.")] = 8000,
+    network: World = None,
+    language: Language = "en",
+) -> None:
+    """Serve the HTTP interface."""
+    _run("serve", language, host=host, port=port, source=network)
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where to write.")] = Path(
+        "out/demo"
+    ),
+    language: Language = "en",
+) -> None:
+    """Show it all on the built-in world: quote, ship, two other worlds, compare, report."""
+    _run("demo", language, out=out)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()
