@@ -1,6 +1,7 @@
 """Air services: great circles between cargo hubs of regions that have a published rate."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from network.enums import ChargeBasis, Confidence, LoadForm, Mode
 from network.geo import great_circle_km
@@ -112,8 +113,7 @@ def _route(
 
 
 def _length(stops: Sequence[Location]) -> float:
-    legs = zip(stops, stops[1:], strict=False)
-    return sum(float(great_circle_km(a.lat, a.lon, b.lat, b.lon)) for a, b in legs)
+    return sum(float(great_circle_km(a.lat, a.lon, b.lat, b.lon)) for a, b in pairwise(stops))
 
 
 def _tariff(pair: tuple[str, str], regimes: dict[str, Record]) -> Iterable[TariffLine]:

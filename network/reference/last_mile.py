@@ -1,6 +1,7 @@
 """Parcels: last mile from warehouses, and lines straight from Chinese factories."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -105,9 +106,12 @@ def _last_mile(places: Sequence[Location]) -> list[Service]:
         ]
         if near:
             distance = road_km(market, near)
-            for i in np.argsort(distance, kind="stable")[:_NEAREST].tolist():
-                if distance[i] <= _LIMIT_KM:
-                    made.append(_delivery(near[i], market, float(distance[i])))
+            nearest = np.argsort(distance, kind="stable")[:_NEAREST].tolist()
+            made += [
+                _delivery(near[i], market, float(distance[i]))
+                for i in nearest
+                if distance[i] <= _LIMIT_KM
+            ]
     return made
 
 
@@ -248,25 +252,19 @@ def _from_china(places: Sequence[Location]) -> list[Service]:
     """Return parcel lines and courier from e-commerce cities to every market they serve."""
     markets = [p for p in places if p.kind is LocationKind.MARKET]
     factories = [p for p in places if p.location_id in _FACTORIES]
-    made = []
-    for line in _china_lines():
-        for factory in factories:
-            for market in (m for m in markets if m.country_code in line.countries):
-                made.append(_line_service(line, factory, market))
-    courier = record("transit_times", "TT-033")
-    for factory in factories:
-        for market in (m for m in markets if m.country_code in (*_EU_COUNTRIES, "US", "GB")):
-            fast = Line(
-                "COURIER",
-                (),
-                "",
-                0.0,
-                number(courier, "days_typical"),
-                provenance(courier),
-                confidence(courier),
-            )
-            made.append(_line_service(fast, factory, market))
-    return made
+    return [
+        _line_service(line, factory, market)
+        for line in (*_china_lines(), _courier())
+        for factory in factories
+        for market in markets
+        if market.country_code in line.countries
+    ]
+
+
+def _courier() -> Line:
+    row = record("transit_times", "TT-033")
+    days, where = number(row, "days_typical"), (*_EU_COUNTRIES, "US", "GB")
+    return Line("COURIER", where, "", 0.0, days, provenance(row), confidence(row))
 
 
 def _line_service(line: Line, factory: Location, market: Location) -> Service:
@@ -300,14 +298,16 @@ def _line_tariffs() -> list[TariffLine]:
         first = number(row, "value_typical")
         upper = [limit for limit in _LINE_STEPS_KG if limit >= included]
         steps = [(0.0, first)]
-        for lower, limit in zip(upper, upper[1:], strict=False):
-            steps.append((lower, first + line.per_further_kg * (limit - included)))
+        steps += [
+            (lower, first + line.per_further_kg * (limit - included))
+            for lower, limit in pairwise(upper)
+        ]
         heavy = first + line.per_further_kg * (200.0 - included)
         steps.append((upper[-1], heavy))
         source = provenance(row, f"each further kg {line.per_further_kg} USD, planning default")
         name = f"PCL-CN-{line.name}"
         lines += _steps(name, steps, row["currency"], source, Confidence.UNVERIFIED)
-    return lines + [_courier_tariff()]
+    return [*lines, _courier_tariff()]
 
 
 def _courier_tariff() -> TariffLine:

@@ -218,9 +218,9 @@ def _channel(places: Sequence[Location]) -> list[Service]:
         is_european = area_of(place.country_code) == "EU"
         if place.kind in (LocationKind.FACTORY, LocationKind.WAREHOUSE) and is_european:
             made += _hauls(place, [calais], _PORTS, outward=True)
-        if place.kind in (LocationKind.WAREHOUSE, LocationKind.MARKET):
-            if place.country_code == "GB":
-                made += _hauls(place, [dover], _PORTS, outward=False)
+        is_customer = place.kind in (LocationKind.WAREHOUSE, LocationKind.MARKET)
+        if is_customer and place.country_code == "GB":
+            made += _hauls(place, [dover], _PORTS, outward=False)
     for form in _BOTH:
         plain = truck(calais, dover, form, _CROSSING_KM)
         columns = {name: getattr(plain, name) for name in plain.__dataclass_fields__}

@@ -68,10 +68,9 @@ def lane_rate(rate_from: str, rate_to: str, price: str) -> Rate:
         return china._replace(source=remark, confidence=Confidence.UNVERIFIED)
     first = defaults[_CHINA, rate_from]
     return Rate(
-        *(
-            _HUB_SHARE * through - before
-            for through, before in zip(china[:3], first[:3], strict=True)
-        ),
+        low=_HUB_SHARE * china.low - first.low,
+        base=_HUB_SHARE * china.base - first.base,
+        high=_HUB_SHARE * china.high - first.high,
         source=f"formula: {_HUB_SHARE} x {_CHINA}-{rate_to} less {_CHINA}-{rate_from}, so that a "
         f"journey with a change of ships costs a tenth less than a direct one ({china.source})",
         confidence=Confidence.UNVERIFIED,
@@ -93,7 +92,9 @@ def feeder_rate(is_near: bool) -> Rate:  # noqa: FBT001  (two kinds of feeder, n
     row = _defaults()[_CHINA, "SEA"]
     share = _NEAR_FEEDER_SHARE if is_near else 1.0
     return Rate(
-        *(share * rate for rate in row[:3]),
+        low=share * row.low,
+        base=share * row.base,
+        high=share * row.high,
         source=f"feeder, formula: {share} x CN-SEA ({row.source})",
         confidence=Confidence.UNVERIFIED,
     )

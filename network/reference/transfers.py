@@ -119,10 +119,10 @@ def _at_the_origin() -> list[Transfer]:
             rows.append(
                 _row(_PORT, before, _SEA_BOX, change, _hours(12), boxes, "HUB-PORT", country)
             )
-        for before in (_TRUCK_PART, _GATE):
-            rows.append(
-                _row(_PORT, before, _SEA_PART, _STUFF, _hours(24), parts, "HUB-CROSSDOCK", country)
-            )
+        rows += [
+            _row(_PORT, before, _SEA_PART, _STUFF, _hours(24), parts, "HUB-CROSSDOCK", country)
+            for before in (_TRUCK_PART, _GATE)
+        ]
     return rows
 
 
