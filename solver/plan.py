@@ -246,7 +246,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocateQuestion:
-    """Which warehouses should run, and who serves whom, in one period?
+    """Which warehouses should run in one period, and who serves whom.
 
     Parameters
     ----------
@@ -271,7 +271,7 @@ class LocateQuestion:
     period: str = ""
     inbound: bool = False
     inbound_lot_m3: float = 28.0
-    options: Options = Options()
+    options: Options = field(default_factory=Options)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
