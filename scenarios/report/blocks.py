@@ -32,10 +32,11 @@ class Kpis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column: its heading, and whether it holds numbers (set to the right)."""
+    """One column: its heading, and whether it holds numbers (set right) or times (kept whole)."""
 
     label: str
     is_number: bool = False
+    is_time: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +138,11 @@ def text(label: str) -> Column:
 def number(label: str) -> Column:
     """Return a column of numbers."""
     return Column(label=label, is_number=True)
+
+
+def time(label: str) -> Column:
+    """Return a column of local times."""
+    return Column(label=label, is_time=True)
 
 
 def table(

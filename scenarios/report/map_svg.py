@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import sqrt
+from math import hypot
 
 from network.polyline import FULL_TURN_DEG, Line, Position
 from scenarios.report.basemap import Basemap, load_basemap
+from scenarios.report.map_lines import PageLine, line_width, separated
 from scenarios.report.projection import VIEW_WIDTH, Projection, central_meridian, fitted
 from scenarios.report.svg import drawing, element, label, number, text_width, title
 
-_THINNEST, _THICKEST = 1.6, 8.0
 _FONT = 13.0
 _DOT = 4.5
 
@@ -80,26 +80,20 @@ def draw_map(
     lines = [flow.line for flow in flows]
     centre = central_meridian(lines, [flow.volume_m3 or 1.0 for flow in flows])
     view = fitted(lines, [place.position for place in places], centre)
-    heaviest = max((flow.volume_m3 for flow in flows), default=0.0)
     drawn = sorted(flows, key=lambda flow: -flow.volume_m3)
+    paths = separated([view.parts(f.line) for f in drawn], [f.style for f in drawn])
+    volumes = [flow.volume_m3 for flow in flows] or [0.0]
+    spread = (min(volumes), max(volumes))
     return drawing(
         VIEW_WIDTH,
         view.height,
         name,
         element("rect", {"class": "sea-fill", "width": VIEW_WIDTH, "height": view.height}),
         element("path", {"class": "land", "d": _land_path(land, view), "fill-rule": "evenodd"}),
-        *(_flow_path(flow, view, heaviest) for flow in drawn),
+        *(_flow_path(f, parts, spread) for f, parts in zip(drawn, paths, strict=True)),
         *_places(places, view),
         class_="map",
     )
-
-
-def line_width(volume_m3: float, heaviest_m3: float) -> float:
-    """Return the width of a flow line: by the root of volume, so that small flows stay visible."""
-    if heaviest_m3 <= 0:
-        return _THINNEST
-    share = sqrt(max(volume_m3, 0.0) / heaviest_m3)
-    return _THINNEST + (_THICKEST - _THINNEST) * share
 
 
 def _land_path(basemap: Basemap, view: Projection) -> str:
@@ -128,21 +122,20 @@ def _path(corners: Iterable[tuple[float, float]]) -> str:
     return "M" + "L".join(written)
 
 
-def _flow_path(flow: Flow, view: Projection, heaviest_m3: float) -> str:
-    data = "".join(_path(part) for part in view.parts(flow.line))
-    width = line_width(flow.volume_m3, heaviest_m3)
+def _flow_path(flow: Flow, parts: Sequence[PageLine], spread: tuple[float, float]) -> str:
+    data = "".join(_path(part) for part in parts)
+    width = line_width(flow.volume_m3, *spread)
     attributes = {"class": f"flow {flow.style}", "d": data, "stroke-width": width}
     return element("path", attributes, title(flow.name))
 
 
 def _places(places: Sequence[MapPlace], view: Projection) -> list[str]:
     """Draw the signs of places, then as many names as fit without touching each other."""
-    order = sorted(places, key=lambda p: (p.role is Role.VIA, -p.volume_m3, p.name))
-    points = [view.place(place.position) for place in order]
-    taken = [_Box(x - _DOT, y - _DOT, x + _DOT, y + _DOT) for x, y in points]
-    signs = [_sign(place, *point) for place, point in zip(order, points, strict=True)]
+    spots = _gathered(places, view)
+    taken = [_Box(x - _DOT, y - _DOT, x + _DOT, y + _DOT) for _, _, (x, y) in spots]
+    signs = [_sign(place, name, *point) for place, name, point in spots]
     names: list[str] = []
-    for place, (x, y) in zip(order, points, strict=True):
+    for place, _, (x, y) in spots:
         spot = _free_spot(place.name, x, y, taken, view.height)
         if spot is not None:
             box, anchor, at = spot
@@ -152,24 +145,38 @@ def _places(places: Sequence[MapPlace], view: Projection) -> list[str]:
     return [*reversed(signs), *names]
 
 
-def _sign(place: MapPlace, x: float, y: float) -> str:
+def _gathered(
+    places: Sequence[MapPlace], view: Projection
+) -> list[tuple[MapPlace, str, tuple[float, float]]]:
+    """Join places whose signs would cover each other: the first stands for all, with all names."""
+    order = sorted(places, key=lambda p: (p.role is Role.VIA, -p.volume_m3, p.name))
+    kept: list[tuple[MapPlace, list[str], tuple[float, float]]] = []
+    for place in order:
+        x, y = view.place(place.position)
+        near = next((k for k in kept if hypot(k[2][0] - x, k[2][1] - y) < 2 * _DOT), None)
+        if near is None:
+            kept.append((place, [place.name], (x, y)))
+        elif place.name not in near[1]:
+            near[1].append(place.name)
+    return [(place, " · ".join(names), point) for place, names, point in kept]
+
+
+def _sign(place: MapPlace, names: str, x: float, y: float) -> str:
     """Draw a dot for an origin, a square for a destination, a diamond for a warehouse."""
     kind = f"place {place.role}"
     match place.role:
         case Role.ORIGIN:
-            return element(
-                "circle", {"class": kind, "cx": x, "cy": y, "r": _DOT}, title(place.name)
-            )
+            return element("circle", {"class": kind, "cx": x, "cy": y, "r": _DOT}, title(names))
         case Role.DESTINATION:
             half = _DOT - 0.3
             box = {"x": x - half, "y": y - half, "width": 2 * half, "height": 2 * half}
-            return element("rect", {"class": kind, **box}, title(place.name))
+            return element("rect", {"class": kind, **box}, title(names))
         case Role.SITE | Role.CLOSED_SITE:
             reach = _DOT + 2
             corners = [(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)]
-            return element("path", {"class": kind, "d": _path(corners) + "Z"}, title(place.name))
+            return element("path", {"class": kind, "d": _path(corners) + "Z"}, title(names))
         case Role.VIA:
-            return element("circle", {"class": kind, "cx": x, "cy": y, "r": 2.4}, title(place.name))
+            return element("circle", {"class": kind, "cx": x, "cy": y, "r": 2.4}, title(names))
 
 
 def _free_spot(

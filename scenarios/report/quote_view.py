@@ -127,7 +127,7 @@ def _picks_table(page: Page, quote: Quote) -> blocks.TableBlock:
         blocks.number(words("per_m3")),
         blocks.number(words("per_kg")),
         blocks.number(words("transit")),
-        blocks.text(words("arrival")),
+        blocks.time(words("arrival")),
         blocks.number(words("co2e_wtw")),
         blocks.number(words("co2e_wtt")),
         blocks.number(words("co2e_ttw")),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from network.enums import ChargeCategory, Reason, Severity
+from network.enums import ChargeCategory, Reason, Severity, Status
 from network.explanation import Explanation
 from network.landed import ChargeLine
 from scenarios.report.blocks import Kpi
@@ -17,7 +17,7 @@ def status_kpi(words: Words, termination: Termination) -> Kpi:
     """Return the status in words, with the gap and why the search stopped."""
     parts = [words(f"stopped.{termination.stopped_by}")]
     gap = termination.bounds.gap
-    if gap is not None and termination.bounds.primal is not None:
+    if gap is not None and termination.status is Status.FEASIBLE:
         decimals = 1 if gap >= _TINY_GAP else 3
         parts.insert(0, words("status.gap", gap=percent(gap, decimals)))
         parts.insert(1, words("status.bound", bound=money(termination.bounds.dual)))
