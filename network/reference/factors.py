@@ -35,6 +35,7 @@ _DIESEL = (0.61101, 2.57082)
 _LICENCE = "OGL-UK-3.0"
 _HUBS = {
     "HUB-PORT": ("container terminal, 10 t per TEU", 0.75, 0.30),
+    "HUB-CFS": ("container freight station with its terminal: port plus cross-dock", 2.25, 0.30),
     "HUB-RAIL": ("rail terminal, as a container terminal", 0.75, 0.30),
     "HUB-AIR": ("air cargo terminal, 60 kWh per m2 and year, 10 t per m2 and year", 6.0, 0.0),
     "HUB-WAREHOUSE": ("warehouse, 60 kWh per m2 and year, 10 t per m2 and year", 6.0, 0.0),

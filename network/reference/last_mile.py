@@ -32,8 +32,12 @@ _VAN_KM = 150.0
 _DENSITY = 200.0
 _ON_TIME, _DELAY_MEAN_MIN = 0.9, 1.0 * MINUTES_PER_DAY
 
-_LADDER = ((0.0, 1.0), (2.0, 1.27), (5.0, 1.73), (10.0, 3.0), (31.5, 9.0), (100.0, 25.0))
-"""Price steps by parcel weight: LM-021 to LM-024 up to 31.5 kg, beyond it a pallet's price."""
+_LADDER = ((0.0, 1.0), (2.0, 1.27), (5.0, 1.73), (10.0, 3.0))
+"""Price steps by parcel weight, from kg: the ratios of LM-021 to LM-024 up to 31.5 kg."""
+
+_HEAVIEST_KG = 31.5
+_BEYOND_KG = tuple(_HEAVIEST_KG * 2**step for step in range(11))
+"""No carrier takes heavier parcels: beyond, the price per kilogram of the heaviest step holds."""
 
 _BUSINESS = ((0.0, "LM-025", 1.0), (1.0, "LM-026", 1.0), (5.0, "LM-023", 1.19),
              (10.0, "LM-024", 1.19))  # fmt: skip
@@ -186,8 +190,13 @@ def _steps(
             source=source,
             confidence=known,
         )
-        for line, (least_kg, price) in enumerate(steps, start=1)
+        for line, (least_kg, price) in enumerate([*steps, *_beyond(steps[-1][1])], start=1)
     ]
+
+
+def _beyond(price: float) -> list[tuple[float, float]]:
+    """Return steps for packages no parcel carrier takes, in proportion to their weight."""
+    return [(least_kg, price * 2 * least_kg / _HEAVIEST_KG) for least_kg in _BEYOND_KG]
 
 
 def _laddered(tariff_id: str, row: Record, price: float, remark: str) -> list[TariffLine]:
@@ -217,7 +226,6 @@ def _eu_tariffs() -> list[TariffLine]:
     """Return German business parcels, borrowed inside the EU, and cross-border zones."""
     rows = [(least, record("last_mile", name), vat) for least, name, vat in _BUSINESS]
     steps = [(least, number(row, "value_typical") / vat) for least, row, vat in rows]
-    steps += [(31.5, 3 * steps[-1][1]), (100.0, 8 * steps[-1][1])]
     source = "; ".join(provenance(row) for _, row, _ in rows) + "; retail prices less VAT"
     lines = _steps("PCL-DE", steps, "EUR", source, Confidence.UNVERIFIED)
     for record_id in (*_EU_ZONES, _EU_FAR):
@@ -302,8 +310,6 @@ def _line_tariffs() -> list[TariffLine]:
             (lower, first + line.per_further_kg * (limit - included))
             for lower, limit in pairwise(upper)
         ]
-        heavy = first + line.per_further_kg * (200.0 - included)
-        steps.append((upper[-1], heavy))
         source = provenance(row, f"each further kg {line.per_further_kg} USD, planning default")
         name = f"PCL-CN-{line.name}"
         lines += _steps(name, steps, row["currency"], source, Confidence.UNVERIFIED)

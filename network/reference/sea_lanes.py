@@ -34,6 +34,7 @@ from network.units import KM_PER_NAUTICAL_MILE, MINUTES_PER_DAY, MINUTES_PER_HOU
 BOXES = ("20GP", "40GP", "40HC")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _CALL_DAYS = 1.25
+_HASTE = 1.25
 _FEEDER_KNOTS = 15.0
 _NEAR_FEEDER_KM = 1500.0
 _CUT_OFF_DAYS = {LoadForm.FCL: 4, LoadForm.LCL: 5}
@@ -193,7 +194,10 @@ def _calls(
 
 
 def _scheduled_days(loop: Record, calls: Sequence[_Call]) -> tuple[list[float], str, Confidence]:
-    """Return days per pair: the lane's typical days, shifted by how far a pair lies off it."""
+    """Return days per pair: the lane's typical days, shifted by how far a pair lies off it.
+
+    They stay within the row's range, and no ship makes more than 1.25 of its loop's speed.
+    """
     schedule = "weekday from a seeded hash"
     if not loop["transit_id"]:
         source = f"formula: distance at {loop['speed_knots']} kn + {_CALL_DAYS} days per call"
@@ -202,7 +206,12 @@ def _scheduled_days(loop: Record, calls: Sequence[_Call]) -> tuple[list[float], 
     low, high = number(row, "days_min"), number(row, "days_max")
     middle = sum(call.days for call in calls) / len(calls)
     shifted = [number(row, "days_typical") + call.days - middle for call in calls]
-    days = [min(max(day, low), high) for day in shifted]
+    fastest = [
+        call.distance_km / (_HASTE * _speed(number(loop, "speed_knots")) * 24) for call in calls
+    ]
+    days = [
+        max(min(max(day, low), high), least) for day, least in zip(shifted, fastest, strict=True)
+    ]
     return days, provenance(row, schedule), worst(confidence(row), Confidence.DERIVED)
 
 

@@ -120,7 +120,7 @@ def _at_the_origin() -> list[Transfer]:
                 _row(_PORT, before, _SEA_BOX, change, _hours(12), boxes, "HUB-PORT", country)
             )
         rows += [
-            _row(_PORT, before, _SEA_PART, _STUFF, _hours(24), parts, "HUB-CROSSDOCK", country)
+            _row(_PORT, before, _SEA_PART, _STUFF, _hours(24), parts, "HUB-CFS", country)
             for before in (_TRUCK_PART, _GATE)
         ]
     return rows
@@ -151,7 +151,7 @@ def _rail() -> list[Transfer]:
         _row(_TERMINAL, _TRUCK_BOX, _RAIL_BOX, _STAY, _hours(12), "RAIL-LIFT", "HUB-RAIL"),
         _row(_TERMINAL, _TRUCK_BOX, _RAIL_BOX, _STAY, _hours(12), "RAIL-ORIGIN", "HUB-RAIL", "CN"),
         _row(_TERMINAL, _TRUCK_PART, _RAIL_PART, _STUFF, _hours(24), "RAIL-ORIGIN-LCL",
-             "HUB-CROSSDOCK", "CN"),
+             "HUB-CFS", "CN"),
         _row(_TERMINAL, _RAIL_BOX, _RAIL_BOX, _STAY, _hours(24), "RAIL-LIFT", "HUB-RAIL"),
         _row(_BORDER, _RAIL_BOX, _RAIL_BOX, _GAUGE, border, "RAIL-LIFT", "HUB-RAIL"),
         _row(_TERMINAL, _RAIL_BOX, _RAIL_BOX, _GAUGE, _hours(24), "RAIL-LIFT", "HUB-RAIL",
@@ -159,7 +159,7 @@ def _rail() -> list[Transfer]:
         _row(_TERMINAL, _RAIL_BOX, _TRUCK_BOX, _STAY, clearance, "RAIL-DEST", "HUB-RAIL"),
         _row(_TERMINAL, _RAIL_BOX, _TRUCK_BOX, _STAY, _hours(12), "RAIL-LIFT", "HUB-RAIL", "US"),
         _row(_TERMINAL, _RAIL_PART, _TRUCK_PART, _STRIP, _clearance("RD-037"), "RAIL-DEST-LCL",
-             "HUB-CROSSDOCK"),
+             "HUB-CFS"),
     ]  # fmt: skip
     ramp = record("reliability_dwell_customs", "RD-017")
     dwell = _Dwell(_days(ramp), provenance(ramp), confidence(ramp))
@@ -218,7 +218,7 @@ def _imports(country: str) -> list[Transfer]:
         )
     for after in (_TRUCK_PART, _GATE):
         name = f"DEST-LCL{parts_group}"
-        rows.append(_row(_PORT, _SEA_PART, after, _STRIP, parts, name, "HUB-CROSSDOCK", country))
+        rows.append(_row(_PORT, _SEA_PART, after, _STRIP, parts, name, "HUB-CFS", country))
     return rows
 
 

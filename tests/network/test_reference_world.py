@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from network.calendar import Departures
+from network.check import check
 from network.enums import LocationKind, OpenStatus
 from network.geo import great_circle_km
 from network.io.csv import write_folder
@@ -211,3 +212,69 @@ def test_references_point_somewhere(world):
 def test_exchange_rates_cover_every_currency_in_use(world):
     known = {"USD", *world.fx_rates.texts("currency")}
     assert set(world.tariffs.texts("currency")) <= known
+
+
+def rate_of(world, tariff_id, equipment_id="40HC"):
+    lines = [
+        line
+        for line in world.tariffs
+        if line.tariff_id == tariff_id and line.equipment_id == equipment_id
+    ]
+    assert len(lines) == 1
+    return lines[0].rate
+
+
+@pytest.mark.parametrize(
+    ("hub", "destination", "share"),
+    [("SEA", "NEUR", 0.9), ("SEA", "MED", 0.9), ("KR", "USWC", 0.9), ("KR", "USEC", 0.9)],
+)
+def test_a_change_of_ships_costs_less_than_sailing_direct(world, hub, destination, share):
+    direct = rate_of(world, f"SEA-FCL-CN-{destination}")
+    changed = rate_of(world, f"SEA-FCL-CN-{hub}") + rate_of(
+        world, f"SEA-FCL-HUB-{hub}-{destination}"
+    )
+    assert changed == pytest.approx(share * direct)
+    assert changed + rate_of(world, "XFR-TRANSSHIP-FCL", "") < direct
+
+
+def test_twenty_foot_boxes_cost_the_stated_share_of_forty_foot_ones(world):
+    assert rate_of(world, "SEA-FCL-CN-NEUR", "20GP") == pytest.approx(0.575 * 2200)
+
+
+def test_groupage_to_the_us_is_observed_and_elsewhere_by_formula(world):
+    assert rate_of(world, "SEA-LCL-CN-USWC", "") == 75.0
+    assert rate_of(world, "SEA-LCL-CN-NEUR", "") == round(2 * 2200 / 66, 2)
+
+
+def test_containers_have_the_cube_planners_count_on(world):
+    boxes = {unit.equipment_id: unit for unit in world.equipment}
+    assert boxes["40HC"].volume_m3 == 66.0
+    assert boxes["40HC"].payload_kg == 26_330.0
+    assert [boxes[name].iso_code for name in ("20GP", "40GP", "40HC", "45HC")] == [
+        "22G1",
+        "42G1",
+        "45G1",
+        "L5G1",
+    ]
+
+
+def test_every_warehouse_can_be_run_and_stores_at_a_price(world):
+    warehouses = {p.location_id for p in world.locations if p.kind is LocationKind.WAREHOUSE}
+    assert set(world.facilities.texts("location_id")) == warehouses
+    for place in warehouses:
+        assert world.locations.get(place).storage_tariff_id
+
+
+def test_parcel_prices_rise_with_weight(world):
+    steps = {}
+    for line in world.tariffs:
+        if line.basis == "per_parcel" and line.charge_code == "LAST_MILE":
+            steps.setdefault(line.tariff_id, []).append((line.weight_break_kg, line.rate))
+    assert steps
+    for prices in steps.values():
+        assert prices == sorted(prices)
+        assert [price for _, price in prices] == sorted(price for _, price in prices)
+
+
+def test_the_world_passes_its_own_check(world):
+    assert check(world) == ()
