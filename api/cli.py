@@ -59,7 +59,7 @@ def check(
 
 
 @app.command()
-def quote(  # noqa: PLR0917  (one parameter per option)
+def quote(  # noqa: PLR0913, PLR0917  (one parameter per option)
     origin: Annotated[str, typer.Argument(metavar="FROM", help="Code or name of the origin.")],
     destination: Annotated[str, typer.Argument(metavar="TO", help="Code or name.")],
     weight_kg: Annotated[str, typer.Option(metavar="KG", help="Gross weight.")],

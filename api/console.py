@@ -1,13 +1,20 @@
 """Where the command line writes: answers to standard output, progress and errors beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 
 from rich.console import Console
+from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
 from rich.table import Table
 
 _PIPE_WIDTH = 160
 """Columns of a pipe or file, where no terminal says how wide it is."""
+
+
+Progress = Callable[[str, float], None]
+"""Told the step and the share done, 0 to 1."""
 
 
 def out() -> Console:
@@ -28,14 +35,28 @@ def _console(*, stderr: bool) -> Console:
 
 
 @contextmanager
-def working(text: str) -> Iterator[None]:
-    """Show that something is being worked on; silent where there is no terminal."""
+def working(text: str, steps: Mapping[str, str] = MappingProxyType({})) -> Iterator[Progress]:
+    """Show that something is being worked on, and how far it is; silent without a terminal.
+
+    Yields a function to be told the step (``steps`` holds its words) and the share done.
+    """
     console = err()
     if not console.is_terminal:
-        yield
+        yield _silent
         return
-    with console.status(text):
-        yield
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Bar(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(text, total=None)
+
+        def tell(step: str, share: float) -> None:
+            said = steps.get(step, step)
+            bar.update(task, description=f"{text}: {said}", completed=share, total=1.0)
+
+        yield tell
+
+
+def _silent(step: str, share: float) -> None:
+    """Tell nobody."""
 
 
 def table(title: str, *columns: tuple[str, str]) -> Table:

@@ -1,19 +1,22 @@
 """A quote as tables in a terminal."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.table import Table
 
+from api.block_text import show_table
 from api.console import table
 from api.language import label
 from network.calendar import local_time
-from network.enums import Nature, Pick
+from network.enums import LocationKind, Pick
 from network.explanation import Explanation
 from network.network import Network
-from network.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
+from network.units import MINUTES_PER_DAY
+from scenarios.report.tables import Page, charges_table, legs_table
 from scenarios.report.words import Words, figure
-from solver.plan import Itinerary, Leg, Offer, Quote
+from solver.plan import Itinerary, Offer, Quote
 
 
 def show_quote(
@@ -34,8 +37,7 @@ def show_quote(
         console.print(words.known(f"status.{quote.termination.status}", ""))
     if verbose:
         for offer in quote.offers:
-            console.print(legs_table(network, offer, words))
-            console.print(charges_table(quote, offer, words))
+            show_offer(console, Page(network, words), offer)
     for line in _closing(quote, notes, words):
         console.print(line, soft_wrap=True)
 
@@ -91,7 +93,7 @@ def _pick_row(network: Network, pick: Pick, itinerary: Itinerary, words: Words) 
     arrival = local_time(itinerary.arrive_min, end.timezone)
     return (
         words(f"pick.{pick}"),
-        route_in_words(network, itinerary),
+        route_in_words(network, itinerary, words.language),
         modes_in_words(itinerary, words),
         str(itinerary.landed_cost),
         f"{itinerary.transit_min / MINUTES_PER_DAY:.1f}",
@@ -100,11 +102,21 @@ def _pick_row(network: Network, pick: Pick, itinerary: Itinerary, words: Words) 
     )
 
 
-def route_in_words(network: Network, itinerary: Itinerary) -> str:
-    """Return the places on the way, in order."""
-    ids = [leg.origin_id for leg in itinerary.services]
-    ids.append(itinerary.services[-1].destination_id)
-    return " > ".join(network.locations.get(place).name for place in ids)
+def route_in_words(network: Network, itinerary: Itinerary, language: str) -> str:
+    """Return the places on the way, in order; what shares a name with another says its kind."""
+    services = itinerary.services
+    ids = [leg.origin_id for leg in services] + [services[-1].destination_id]
+    places = [network.locations.get(place) for place in ids]
+    names = Counter(place.name for place in places)
+    return " > ".join(
+        f"{place.name} ({label(f'kind.{place.kind}', language)})"
+        if names[place.name] > 1 and place.kind not in _ENDS
+        else place.name
+        for place in places
+    )
+
+
+_ENDS = (LocationKind.FACTORY, LocationKind.MARKET)
 
 
 def modes_in_words(itinerary: Itinerary, words: Words) -> str:
@@ -116,74 +128,12 @@ def modes_in_words(itinerary: Itinerary, words: Words) -> str:
     return f"{modes} ({boxes or form})"
 
 
-def _names(offer: Offer, words: Words) -> str:
-    return ", ".join(words(f"pick.{pick}") for pick in offer.picks)
-
-
-def legs_table(network: Network, offer: Offer, words: Words) -> Table:
-    """Return the legs and handlings of an offer, times local to the place."""
-    made = table(
-        f"{_names(offer, words)}: {words('legs.caption')}",
-        ("", "right"),
-        (words("leg.what"), "left"),
-        (words("from"), "left"),
-        (words("to"), "left"),
-        (words("leg.depart"), "left"),
-        (words("leg.arrive"), "left"),
-        (label("column.wait", words.language), "right"),
-        (words("leg.distance"), "right"),
-    )
-    for leg in offer.itinerary.legs:
-        made.add_row(*_leg_row(network, leg, words))
-    return made
-
-
-def _leg_row(network: Network, leg: Leg, words: Words) -> Sequence[str]:
-    origin, destination = (network.locations.get(x) for x in (leg.origin_id, leg.destination_id))
-    what = (
-        f"{words(f'mode.{leg.mode}')} {leg.load_form}, {leg.carrier} {leg.service_id}"
-        if leg.is_service
-        else f"{words('mode.handling')} {leg.transfer_id}"
-    )
-    return (
-        str(leg.sequence),
-        what,
-        origin.name,
-        destination.name if leg.is_service else "",
-        f"{local_time(leg.depart_min, origin.timezone):%Y-%m-%d %H:%M %z}",
-        f"{local_time(leg.arrive_min, destination.timezone):%Y-%m-%d %H:%M %z}",
-        figure(leg.wait_min / MINUTES_PER_HOUR, 1) if leg.wait_min else "",
-        figure(leg.distance_km) if leg.is_service else "",
-    )
-
-
-def charges_table(quote: Quote, offer: Offer, words: Words) -> Table:
-    """Return the charges of an offer; those that are borne sum to the total."""
-    itinerary = offer.itinerary
-    made = table(
-        f"{_names(offer, words)}: {words('charges.caption')}, {itinerary.landed_cost}",
-        ("", "right"),
-        (words("charge.code"), "left"),
-        (words("category"), "left"),
-        (words("charge.basis"), "left"),
-        (words("charge.quantity"), "right"),
-        (words("charge.rate"), "right"),
-        (words("charge.amount"), "right"),
-        (quote.question.options.currency, "right"),
-        (words("charge.nature"), "left"),
-        (words("confidence"), "left"),
-    )
-    for line in sorted(itinerary.charges, key=lambda line: line.nature is not Nature.CASH):
-        made.add_row(
-            str(line.movement) if line.movement >= 0 else "",
-            line.code,
-            words(f"category.{line.category}"),
-            words(f"basis.{line.basis}"),
-            figure(line.quantity, 3),
-            figure(line.unit_price, 4),
-            str(line.amount),
-            str(line.converted),
-            words(f"nature.{line.nature}"),
-            words(f"confidence.{line.confidence}"),
-        )
-    return made
+def show_offer(console: Console, page: Page, offer: Offer) -> None:
+    """Print the legs and the charges of an offer, all of them."""
+    names = ", ".join(page.words(f"pick.{pick}") for pick in offer.picks)
+    console.print(f"\n{names}", style="bold")
+    for block in (
+        legs_table(page, offer.itinerary),
+        charges_table(page.words, offer.itinerary.charges),
+    ):
+        show_table(console, block, page.words.language, most_rows=len(block.rows))

@@ -13,8 +13,13 @@ TEN_NODES = ROOT / "examples" / "ten-nodes"
 
 
 @pytest.fixture(scope="session")
-def network():
-    return load(TEN_NODES)
+def ten_nodes():
+    return TEN_NODES
+
+
+@pytest.fixture(scope="session")
+def network(ten_nodes):
+    return load(ten_nodes)
 
 
 @pytest.fixture(scope="session")

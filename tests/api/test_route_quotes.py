@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -81,7 +82,7 @@ def test_legs_hang_together_in_place_and_time(answer):
         assert [leg["sequenceNumber"] for leg in legs] == sorted(
             leg["sequenceNumber"] for leg in legs
         )
-        for before, after in zip(legs, legs[1:], strict=False):
+        for before, after in pairwise(legs):
             assert before["arrival"]["location"] == after["departure"]["location"]
             assert moment(before["arrival"]) <= moment(after["departure"])
         assert moment(offer["placeOfReceipt"]) <= moment(legs[0]["departure"])

@@ -1,0 +1,114 @@
+"""Scenarios on the command line: solve them, show their answers, write them to a folder."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from rich.console import Console
+
+from api import console as consoles
+from api.block_text import show_blocks
+from api.exit_codes import FINE, NO_ANSWER
+from api.language import label
+from api.quote_tables import show_quote
+from network.enums import Reason, Status
+from network.errors import InvalidInputError
+from network.explanation import Explanation
+from network.ways import Ways
+from scenarios.comparison import Comparison
+from scenarios.io import load_scenario
+from scenarios.outcome import Outcome
+from scenarios.report.blocks import Notes
+from scenarios.report.comparison_view import comparison_blocks
+from scenarios.report.export import write_csv, write_geojson
+from scenarios.report.html import write_report
+from scenarios.report.location_view import location_blocks
+from scenarios.report.plan_view import plan_blocks
+from scenarios.report.tables import Page
+from scenarios.report.words import Words
+from scenarios.run import run as run_scenario
+
+_STEPS = ("world", "changes", "solve", "done")
+_ANSWERED = (Status.OPTIMAL, Status.FEASIBLE)
+
+
+def solve(source: str, language: str, question: str | None = None) -> Outcome:
+    """Run a scenario, with progress.
+
+    Raises
+    ------
+    InvalidInputError
+        For a scenario that breaks its rules, or that asks another question than ``question``.
+    """
+    scenario = load_scenario(source)
+    if question is not None and scenario.question != question:
+        finding = Explanation(
+            code=Reason.NOT_A_WORD,
+            subject="question",
+            current=scenario.question,
+            needed=question,
+            place=f"{scenario.place}/question",
+        )
+        raise InvalidInputError((finding,))
+    title = scenario.title.zh if language == "zh" and scenario.title.zh else scenario.title.en
+    steps = {step: label(f"step.{step}", language) for step in _STEPS}
+    with consoles.working(label("progress.solve", language, title=title), steps) as tell:
+        return replace(run_scenario(scenario, tell), title=title)
+
+
+def exit_code(outcomes: Sequence[Outcome]) -> int:
+    """Return 0 when every outcome holds an answer, 3 otherwise."""
+    return FINE if all(_is_answered(outcome) for outcome in outcomes) else NO_ANSWER
+
+
+def _is_answered(outcome: Outcome) -> bool:
+    answer = outcome.quote or outcome.plan or outcome.location_plan
+    return answer is not None and answer.termination.status in _ANSWERED
+
+
+def show_outcome(console: Console, outcome: Outcome, language: str) -> None:
+    """Print what was changed and the answer."""
+    words = Words(language)
+    page = Page(outcome.network, words)
+    console.print(outcome.title, style="bold")
+    if outcome.changes:
+        changed = tuple(dict.fromkeys(words.explain(change) for change in outcome.changes))
+        show_blocks(console, [Notes(items=changed)], language)
+    if outcome.quote is not None:
+        show_quote(console, outcome.network, outcome.quote, (), words, verbose=False)
+    if outcome.plan is not None:
+        show_blocks(console, plan_blocks(page, Ways(outcome.network), outcome.plan), language)
+    if outcome.location_plan is not None:
+        blocks = location_blocks(page, Ways(outcome.network), outcome.location_plan)
+        show_blocks(console, blocks, language)
+
+
+def show_comparison(
+    console: Console, outcome: Outcome, comparison: Comparison, language: str
+) -> None:
+    """Print two outcomes side by side; names of places come from ``outcome``."""
+    page = Page(outcome.network, Words(language))
+    console.print(page.words("comparison.title", a=comparison.a_title, b=comparison.b_title))
+    show_blocks(console, comparison_blocks(page, comparison), language)
+
+
+def write(
+    outcomes: Sequence[Outcome],
+    folder: Path,
+    language: str,
+    comparison: Comparison | None = None,
+) -> tuple[Path, ...]:
+    """Write one report about outcomes, and each one's CSV tables and map; return what to open."""
+    report = write_report(
+        outcomes, folder / "report.html", comparison=comparison, language=language
+    )
+    for outcome in outcomes:
+        write_csv(outcome, folder / outcome.name)
+        write_geojson(outcome, folder / outcome.name / "map.geojson")
+    return (report, *(folder / outcome.name for outcome in outcomes))
+
+
+def say_written(console: Console, paths: Sequence[Path], language: str) -> None:
+    """Print where something was written."""
+    for path in paths:
+        console.print(label("wrote", language, path=path), soft_wrap=True)
