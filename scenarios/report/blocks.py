@@ -32,11 +32,10 @@ class Kpis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column: its heading, and whether it holds numbers (set right) or times (kept whole)."""
+    """One column: its heading, and what it holds (numbers are set to the right)."""
 
     label: str
-    is_number: bool = False
-    is_time: bool = False
+    holds: Literal["text", "long", "number", "time"] = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,14 +134,19 @@ def text(label: str) -> Column:
     return Column(label=label)
 
 
+def long(label: str) -> Column:
+    """Return a column of long texts, which needs room."""
+    return Column(label=label, holds="long")
+
+
 def number(label: str) -> Column:
     """Return a column of numbers."""
-    return Column(label=label, is_number=True)
+    return Column(label=label, holds="number")
 
 
 def time(label: str) -> Column:
     """Return a column of local times."""
-    return Column(label=label, is_time=True)
+    return Column(label=label, holds="time")
 
 
 def table(

@@ -173,8 +173,8 @@ def _moved_table(page: Page, moved: Sequence[Moved]) -> blocks.TableBlock:
     ]
     columns = (
         blocks.text(words("shipment")),
-        blocks.text(words("before")),
-        blocks.text(words("after")),
+        blocks.long(words("before")),
+        blocks.long(words("after")),
         blocks.number(words("delta_cost")),
         blocks.number(words("delta_time")),
         blocks.number(words("delta_co2e")),
@@ -186,8 +186,8 @@ def _picks_table(page: Page, comparison: Comparison) -> blocks.TableBlock:
     words = page.words
     columns = (
         blocks.text(words("pick")),
-        blocks.text(comparison.a_title),
-        blocks.text(comparison.b_title),
+        blocks.long(comparison.a_title),
+        blocks.long(comparison.b_title),
         blocks.number(words("delta_cost")),
         blocks.number(words("delta_time")),
         blocks.number(words("delta_co2e")),

@@ -231,7 +231,7 @@ def unserved_table(page: Page, unserved: Iterable[Unserved]) -> blocks.TableBloc
     """Return who is left out, and why."""
     words = page.words
     rows = [(miss.subject_id, words.explain(miss.reason)) for miss in unserved]
-    columns = (blocks.text(words("unserved.subject")), blocks.text(words("reason")))
+    columns = (blocks.text(words("unserved.subject")), blocks.long(words("reason")))
     return blocks.table(words("unserved.caption"), columns, rows)
 
 

@@ -78,7 +78,7 @@ def legs_table(page: Page, itinerary: Itinerary) -> TableBlock:
     rows.append(Row(cells=(*ends, distance, *total), tone="total"))
     columns = (
         blocks.text("#"),
-        blocks.text(words("leg.what")),
+        blocks.long(words("leg.what")),
         blocks.text(words("from")),
         blocks.text(words("to")),
         blocks.time(words("leg.cut_off")),
@@ -153,7 +153,7 @@ def charges_table(words: Words, charges: Sequence[ChargeLine]) -> TableBlock:
         blocks.number(words("charge.amount")),
         blocks.number(words("charge.converted")),
         blocks.text(words("charge.row")),
-        blocks.text(words("source")),
+        blocks.long(words("source")),
         blocks.text(words("confidence")),
     )
     return blocks.table(words("charges.caption"), columns, rows)
@@ -190,7 +190,7 @@ def grouped_charges_table(words: Words, charges: Iterable[ChargeLine]) -> TableB
         blocks.number(words("charge.lines")),
         blocks.number(words("charge.amount")),
         blocks.number(words("charge.converted")),
-        blocks.text(words("source")),
+        blocks.long(words("source")),
         blocks.text(words("confidence")),
     )
     return blocks.table(words("charges.grouped"), columns, rows)

@@ -139,10 +139,10 @@ def minus(text: str) -> str:
 
 
 def moment(minute: int, timezone: str) -> str:
-    """Return the local time of a UTC minute with its offset."""
+    """Return the local time of a UTC minute with its offset; it may break after the date only."""
     here = local_time(minute, timezone)
-    offset = here.strftime("%z")
-    return f"{here:%Y-%m-%d %H:%M} {offset[:3]}:{offset[3:5]}"
+    offset = minus(here.strftime("%z"))
+    return f"{here:%Y-%m-%d %H:%M}\N{NO-BREAK SPACE}{offset[:3]}:{offset[3:5]}"
 
 
 def plain_source(text: str) -> str:
