@@ -1,0 +1,1 @@
+"""The shipped scenarios, their goods, and the published schema of scenario files."""
