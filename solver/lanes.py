@@ -5,7 +5,7 @@ network has transfers for it, and the fees of the warehouse itself. A market's d
 product in the period is one consignment on it; a part of the demand is a smaller one.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -351,35 +351,6 @@ class LanePricer:
         count = len(self.lanes)
         boxes = np.zeros((count, len(self.network.equipment)), np.int64)
         return Rides(np.arange(count), np.ones(count), boxes)
-
-    def least_cost(self) -> Whole:
-        """Return the price of each lane's whole want at its least average, 1/1000 minor units.
-
-        So a share of the want never costs less than that share of this price, which makes it a
-        bound: rates that fall with quantity are cheapest on average for the whole want, and
-        containers, which go up in steps, are counted as if every one were full (but the first,
-        which has to come whole).
-        """
-        rides = self.whole()
-        cost = self.decision_cost(rides)
-        lane, unit = np.nonzero(self.takes)
-        if not len(lane):
-            return cost
-        boxed = replace(rides, lane=lane, share=np.ones(len(lane)), boxes=self._one_box(unit))
-        extra = self.decision_cost(boxed) - cost[lane]
-        equipment, want = self.network.equipment, self.lanes.want[lane]
-        boxes = np.maximum(
-            self.wants.volume_m3[want] / equipment.array("volume_m3")[unit],
-            self.wants.weight_kg[want] / equipment.array("payload_kg")[unit],
-        )
-        per_box = np.full(len(cost), np.iinfo(np.int64).max)
-        np.minimum.at(per_box, lane, np.floor(extra * np.maximum(1.0, boxes)).astype(np.int64))
-        return cost + np.where(self.takes.any(axis=1), per_box, 0)
-
-    def _one_box(self, unit: Indices) -> Whole:
-        boxes = np.zeros((len(unit), len(self.network.equipment)), np.int64)
-        boxes[np.arange(len(unit)), unit] = 1
-        return boxes
 
 
 def day_of(options: Options, network: Network) -> int:

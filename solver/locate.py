@@ -4,9 +4,11 @@
 lots priced by ``route``) so that other limits, another carbon price or a warm start cost only
 the MIP of ``solver.kernels.siting``. See ``docs/models/locate.md``.
 
-The MIP prices a share of a market's demand at the least average price any part of it can have;
-that makes its bound a bound. Its choice is then re-priced by the doors at what really moves, and
-only that price is published, so a plan that splits where a minimum bites shows a gap.
+The MIP prices a share of a market's demand by the convex envelope of its price from below
+(``solver.envelope``); that makes its bound a bound. Its choice is then re-priced by the doors at
+what really moves, and only that price is published. Where splitting turns out dearer than the
+envelope (minimums, boxes that are not full), a plan that splits nothing, whose prices are exact,
+is tried as well.
 """
 
 from collections import defaultdict
@@ -22,7 +24,8 @@ from network.errors import InvalidInputError
 from network.explanation import Explanation
 from network.money import Money, minor_digits
 from network.network import Network
-from solver.kernels.siting import SitingAnswer, decide
+from solver.envelope import envelope
+from solver.kernels.siting import SitingAnswer, SitingProblem, decide
 from solver.lanes import LanePricer, Rides, day_of, lanes_of, wants_of
 from solver.locate_choice import Choice, Priced, choice_of, site_cost
 from solver.locate_reasons import infeasible_notes
@@ -65,19 +68,60 @@ class Prepared:
         if _prepared_with(asked) != _prepared_with(self.question):
             return prepare(self.network, asked).solve(start=start)
         choice = choice_of(self.priced, asked)
-        answer = decide(
-            choice.problem,
-            time_limit_s=asked.options.time_limit_s,
-            relative_gap=asked.options.relative_gap,
-            seed=asked.options.seed,
-            hint=None if start is None else _open_in(self.network, start),
-        )
-        if not len(choice.served) or not answer.solver.has_values:
+        hint = None if start is None else _open_in(self.network, start)
+        answer = _decide(choice.problem, asked, asked.options.time_limit_s, hint)
+        wanted = len(self.priced.pricer.wants)
+        if not answer.solver.has_values or (wanted and not len(choice.served)):
             plan = _no_plan(self, asked, choice, answer)
         else:
-            plan = _plan(self, asked, choice, answer)
+            plan = self._better(asked, choice, answer, _plan(self, asked, choice, answer))
         assert_valid(location_violations(self.network, asked, plan))
         return plan
+
+    def _better(
+        self, asked: LocateQuestion, choice: Choice, answer: SitingAnswer, plan: LocationPlan
+    ) -> LocationPlan:
+        """Return the plan, or one that splits nothing where that is cheaper in truth."""
+        left_s = asked.options.time_limit_s - answer.solver.seconds
+        if plan.termination.status is Status.OPTIMAL or not _splits(plan) or left_s <= 0:
+            return plan
+        whole = replace(choice.problem, whole_shares=True)
+        second = _decide(whole, asked, left_s, answer.is_open)
+        if not second.solver.has_values:
+            return plan
+        first = answer.solver
+        cut = second.solver if first.stopped_by is StoppedBy.FINISHED else first
+        proved = replace(
+            second.solver, bound=first.bound, status=first.status, stopped_by=cut.stopped_by
+        )
+        other = _plan(self, asked, choice, replace(second, solver=proved))
+        cheaper = _decided(other) < _decided(plan)
+        return other if cheaper else plan
+
+
+def _decide(
+    problem: SitingProblem,
+    asked: LocateQuestion,
+    time_limit_s: float,
+    hint: NDArray[np.bool_] | None,
+) -> SitingAnswer:
+    """Solve the MIP the way the question's options ask."""
+    return decide(
+        problem,
+        time_limit_s=time_limit_s,
+        relative_gap=asked.options.relative_gap,
+        seed=asked.options.seed,
+        hint=hint,
+    )
+
+
+def _splits(plan: LocationPlan) -> bool:
+    """Tell whether a plan serves some want from several warehouses."""
+    return any(flow.share < 1.0 - _TRACE_SHARE for flow in plan.outbound)
+
+
+def _decided(plan: LocationPlan) -> int:
+    return (plan.decision_cost or plan.total_cost).amount_minor
 
 
 def prepare(network: Network, question: LocateQuestion) -> Prepared:
@@ -100,7 +144,7 @@ def prepare(network: Network, question: LocateQuestion) -> Prepared:
         product = wants.product[lanes.want]
         needed = set(zip(lanes.site.tolist(), product.tolist(), strict=True))
         feed = replenishment(network, question, needed)
-    return Prepared(network, question, Priced(pricer, pricer.least_cost(), wtt + ttw, feed))
+    return Prepared(network, question, Priced(pricer, envelope(pricer), wtt + ttw, feed))
 
 
 def locate(network: Network, question: LocateQuestion) -> LocationPlan:
@@ -201,7 +245,7 @@ def _plan(
     origin = provenance(network, asked, asked.options, [], answer.solver.solver)
     ways = [flow.itinerary for flow in inbound if flow.itinerary is not None]
     return LocationPlan(
-        termination=_termination(answer, decided, lines),
+        termination=_termination(answer, decided, lines, _detail(asked)),
         sites=sites,
         inbound=tuple(inbound),
         outbound=tuple(outbound),
@@ -224,6 +268,8 @@ def _outbound(
     """Return the outbound flows: traces cut, shares of each want made to sum to one."""
     lanes, wants = prepared.priced.pricer.lanes, prepared.priced.pricer.wants
     used = np.flatnonzero(answer.share > _TRACE_SHARE)
+    if not len(used):
+        return []
     want = lanes.want[choice.pair[used]]
     whole = np.bincount(want, weights=answer.share[used], minlength=len(wants))
     share = answer.share[used] / whole[want]
@@ -232,7 +278,7 @@ def _outbound(
     admitted = np.flatnonzero(choice.admitted)
     lane_key = lanes.want[admitted] * sites + lanes.site[admitted]
     order = np.argsort(key)
-    at = np.minimum(np.searchsorted(key[order], lane_key), max(len(key) - 1, 0))
+    at = np.minimum(np.searchsorted(key[order], lane_key), len(key) - 1)
     taken = key[order][at] == lane_key
     flow_of = order[at[taken]]
     boxes = np.zeros((len(flow_of), len(prepared.network.equipment)), np.int64)
@@ -289,7 +335,12 @@ def _weak_share(flows: list[SiteFlow]) -> float:
     return weak / whole if whole else 0.0
 
 
-def _termination(answer: SitingAnswer, decided: Money, lines: int) -> Termination:
+def _detail(asked: LocateQuestion) -> str:
+    """Return what the bound takes for granted."""
+    return f"replenishment in lots of {asked.inbound_lot_m3:g} m3" if asked.inbound else ""
+
+
+def _termination(answer: SitingAnswer, decided: Money, lines: int, detail: str) -> Termination:
     """Compare the published price with the proved bound, both in minor units."""
     scale = 10.0 ** minor_digits(decided.currency)
     solver = answer.solver
@@ -303,6 +354,7 @@ def _termination(answer: SitingAnswer, decided: Money, lines: int) -> Terminatio
         status=Status.OPTIMAL if optimal else Status.FEASIBLE,
         stopped_by=solver.stopped_by,
         bounds=Bounds(primal=decided, dual=dual),
+        detail=detail,
         reproducible=solver.stopped_by is not StoppedBy.TIME_LIMIT,
     )
 
@@ -314,7 +366,7 @@ def _no_plan(
     network = prepared.network
     status = answer.solver.status
     notes: tuple[Explanation, ...] = ()
-    if not len(choice.served) and len(prepared.priced.pricer.wants):
+    if not len(choice.served):
         status = Status.INFEASIBLE
     elif status is Status.INFEASIBLE:
         notes = infeasible_notes(choice.problem, asked)

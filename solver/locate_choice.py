@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from network.enums import OpenStatus
 from network.money import Money, convert_lines, minor_digits
 from network.network import Network
+from solver.envelope import Envelope
 from solver.kernels.siting import SitingProblem
 from solver.lanes import LanePricer, Lanes, Wants
 from solver.locate_reasons import unserved_reasons
@@ -26,12 +27,12 @@ _CAPACITIES = ("throughput_units", "throughput_m3")
 class Priced:
     """Lanes with their prices and grams, and the ways to fill the warehouses.
 
-    ``cost`` (O,) is the least cost of each lane's whole want in 1/1000 minor units without
-    carbon price, ``wtw_ug`` (O,) its micrograms.
+    ``price`` bounds each lane's price from below, without carbon price; ``wtw_ug`` (O,) holds
+    the micrograms of its whole want.
     """
 
     pricer: LanePricer
-    cost: NDArray[np.int64]
+    price: Envelope
     wtw_ug: NDArray[np.int64]
     feed: Replenishment
 
@@ -64,26 +65,52 @@ def choice_of(priced: Priced, asked: LocateQuestion) -> Choice:
         admitted &= _whole_markets(wants, lanes, admitted)
     has_lane = np.bincount(lanes.want[admitted], minlength=len(wants)) > 0
     served = np.flatnonzero(has_lane)
-    milli = priced.cost + carbon_cost(priced.pricer.network, priced.wtw_ug, asked.options)
-    rows = np.flatnonzero(admitted)
-    order = rows[np.lexsort((rows, milli[rows], lanes.site[rows], lanes.want[rows]))]
-    first = np.ones(len(order), np.bool_)
-    first[1:] = (lanes.want[order][1:] != lanes.want[order][:-1]) | (
-        lanes.site[order][1:] != lanes.site[order][:-1]
-    )
-    pair = order[first]
+    pairs = _pairs(priced, asked, np.flatnonzero(admitted))
     sites = np.flatnonzero(~priced.pricer.network.facilities.equals("status", OpenStatus.CLOSED))
-    scale = _MILLI * 10.0 ** minor_digits(asked.options.currency)
     return Choice(
-        problem=_problem(priced, asked, pair, served, sites, milli[pair] / scale),
+        problem=_problem(priced, asked, pairs, served, sites),
         admitted=admitted,
-        pair=pair,
+        pair=pairs.lane,
         served=served,
         sites=sites,
         unserved=unserved_reasons(
             priced.pricer.network, wants, lanes, (in_time, can_supply, admitted)
         ),
     )
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """Pairs of site and want, arrays of shape (P,): a lane that stands for them, and the price.
+
+    The price is the envelope of all lanes of the pair, in major units with carbon price.
+    """
+
+    lane: Indices
+    cost: Reals
+    knee: Reals
+    rise: Reals
+
+
+def _pairs(priced: Priced, asked: LocateQuestion, rows: Indices) -> _Pairs:
+    """Join the lanes of each pair: the least slope, the cheapest whole, the last knee."""
+    lanes, price = priced.pricer.lanes, priced.price
+    carbon = carbon_cost(priced.pricer.network, priced.wtw_ug, asked.options)
+    least, whole = (price.least + carbon)[rows], (price.whole + carbon)[rows]
+    sites = len(priced.pricer.network.facilities)
+    key, first, pair = np.unique(
+        lanes.want[rows] * sites + lanes.site[rows], return_index=True, return_inverse=True
+    )
+    slope, end = np.full(len(key), np.inf), np.full(len(key), np.inf)
+    np.minimum.at(slope, pair, least)
+    np.minimum.at(end, pair, whole)
+    knee = np.zeros(len(key))
+    below = least < end[pair]
+    np.maximum.at(knee, pair[below], price.knee[rows][below])
+    stepped = (end > slope) & (knee < 1.0)
+    scale = _MILLI * 10.0 ** minor_digits(asked.options.currency)
+    rise = np.where(stepped, (end - slope) / np.where(stepped, 1.0 - knee, 1.0), 0.0)
+    return _Pairs(rows[first], slope / scale, knee, rise / scale)
 
 
 def _supplied(priced: Priced) -> NDArray[np.bool_]:
@@ -108,10 +135,9 @@ def _whole_markets(wants: Wants, lanes: Lanes, admitted: NDArray[np.bool_]) -> N
 def _problem(
     priced: Priced,
     asked: LocateQuestion,
-    pair: Indices,
+    pairs: _Pairs,
     served: Indices,
     sites: Indices,
-    pair_cost: Reals,
 ) -> SitingProblem:
     """Put the arrays of the kernel together; money in major units, sites renumbered."""
     facilities, wants, feed = priced.pricer.network.facilities, priced.pricer.wants, priced.feed
@@ -132,9 +158,11 @@ def _problem(
         demand_group=group.astype(np.intp),
         demand_good=wants.product[served],
         demand_units=wants.units[served],
-        pair_site=site_of[priced.pricer.lanes.site[pair]],
-        pair_demand=want_of[priced.pricer.lanes.want[pair]],
-        pair_cost=pair_cost,
+        pair_site=site_of[priced.pricer.lanes.site[pairs.lane]],
+        pair_demand=want_of[priced.pricer.lanes.want[pairs.lane]],
+        pair_cost=pairs.cost,
+        pair_knee=pairs.knee,
+        pair_rise=pairs.rise,
         least_open=asked.min_open,
         most_open=asked.max_open,
         single_source=asked.single_source,

@@ -1,11 +1,12 @@
 """Why a market is left out of a location plan, and why a location question has no plan."""
 
 from dataclasses import replace
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
-from network.enums import Reason, Severity
+from network.enums import Reason, Severity, Status
 from network.explanation import Explanation
 from network.network import Network
 from network.units import MINUTES_PER_DAY
@@ -79,12 +80,13 @@ def infeasible_notes(problem: SitingProblem, asked: LocateQuestion) -> tuple[Exp
 
     When no single one does, they are named together.
     """
+    nothing = np.zeros(len(problem.pair_cost))
     names = [name for name in RELAXABLE if _says_something(name, problem)]
     alone = [
         name
         for name in names
         if decide(
-            replace(problem, pair_cost=np.zeros(len(problem.pair_cost))),
+            replace(problem, pair_cost=nothing, pair_rise=nothing),
             time_limit_s=min(asked.options.time_limit_s, _MOST_SECONDS),
             without=[name],
         ).solver.has_values
@@ -134,7 +136,29 @@ def _note(name: str, problem: SitingProblem, asked: LocateQuestion) -> Explanati
                     current=f"{have:,.0f} units",
                     needed=f"{want:,.0f} units",
                 )
+    if name == "count":
+        least = _fewest_sites(problem, asked)
+        words = f"{_words(name, asked)}, while {least} are needed"
+        return Explanation(code=Reason.LIMITS_CONFLICT, limit=words)
     return Explanation(code=Reason.LIMITS_CONFLICT, limit=_words(name, asked))
+
+
+def _fewest_sites(problem: SitingProblem, asked: LocateQuestion) -> str:
+    """Return how many sites serve everything, as proved in the time there is."""
+    nothing = np.zeros(len(problem.pair_cost))
+    answer = decide(
+        replace(
+            problem,
+            fixed_cost=np.ones(problem.sites),
+            pair_cost=nothing,
+            pair_rise=nothing,
+            lane_cost=np.zeros(len(problem.lane_cost)),
+        ),
+        time_limit_s=min(asked.options.time_limit_s, _MOST_SECONDS),
+        without=["count"],
+    ).solver
+    exact = answer.status is Status.OPTIMAL
+    return f"{round(answer.objective or 0)}" if exact else f"at least {ceil(answer.bound)}"
 
 
 _UNITS = ("units", "m3")

@@ -5,11 +5,12 @@ Sets
     that may serve, q in Q supply lanes (source, site), s in S sources (each of one good).
 Variables
     y_w in {0, 1} site is open; x_p >= 0 share of a demand served by a pair;
-    f_q >= 0 units brought on a supply lane.
+    e_p >= 0 share beyond the knee k_p, f_q >= 0 units brought on a supply lane.
 Model
-    minimise  sum_w F_w y_w + sum_p C_p x_p + sum_q c_q f_q                      subject to
+    minimise  sum_w F_w y_w + sum_p (C_p x_p + R_p e_p) + sum_q c_q f_q          subject to
     demand         sum_{p of d} x_p = 1                            every demand d
     link           x_p <= y_w                                      every pair p of site w
+    knee           x_p - e_p <= k_p y_w                            pairs with R_p > 0
     capacity       sum_{p of w} U_dk x_p <= K_wk y_w               every site w, measure k
     count          least <= sum_w y_w <= most
     single_source  x_p = x_p'                                      pairs of one site and group
@@ -18,7 +19,8 @@ Model
 
 With single source the shares are whole. A site that must be open (shut) has y_w fixed. The
 strong rows ``link`` make the bound tight; the weak model (capacity rows alone) has the same
-whole answers and a far weaker bound.
+whole answers and a far weaker bound. A price that goes up in steps (whole containers) enters as
+its lower convex envelope: slope C_p up to the knee, C_p + R_p beyond, exact for a whole share.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -65,11 +67,15 @@ class SitingProblem:
     demand_group, demand_good, demand_units
         (D,) group for single source, good, and units (balanced against supply).
     pair_site, pair_demand, pair_cost
-        (P,) who may serve whom, and the cost of serving the whole demand.
+        (P,) who may serve whom, and the cost of the whole demand at the least slope.
+    pair_knee, pair_rise
+        (P,) share from which the slope is steeper, and by how much; zero for a straight price.
     least_open, most_open
         How many sites may be open.
     single_source
         Whether every group is served by one site.
+    whole_shares
+        Whether every demand is served by one site, though not every group.
     source_good, source_capacity
         (S,) good and units of each source, infinite for ample.
     lane_source, lane_site, lane_cost
@@ -89,9 +95,12 @@ class SitingProblem:
     pair_site: Indices
     pair_demand: Indices
     pair_cost: Reals
+    pair_knee: Reals
+    pair_rise: Reals
     least_open: int = 0
     most_open: int | None = None
     single_source: bool = False
+    whole_shares: bool = False
     source_good: Indices = field(default_factory=_no_indices)
     source_capacity: Reals = field(default_factory=_no_reals)
     lane_source: Indices = field(default_factory=_no_indices)
@@ -117,6 +126,7 @@ class SitingModel:
     builder: ModelBuilder
     is_open: Indices  # (W,)
     share: Indices  # (P,)
+    beyond: Indices  # (B,) one for each pair with a rise
     flow: Indices  # (Q,)
 
 
@@ -136,7 +146,8 @@ def build(problem: SitingProblem, *, without: Collection[str] = ()) -> SitingMod
     ``without`` leaves families out, for tests and to find the limit that makes a question
     infeasible; only those in ``RELAXABLE`` keep a meaning then.
     """
-    model = _with_variables(problem, whole_shares="single_source" not in without)
+    single = problem.single_source and "single_source" not in without
+    model = _with_variables(problem, whole_shares=single or problem.whole_shares)
     for name, add_family in FAMILIES.items():
         if name not in without:
             add_family(model, problem)
@@ -144,7 +155,7 @@ def build(problem: SitingProblem, *, without: Collection[str] = ()) -> SitingMod
 
 
 def _with_variables(problem: SitingProblem, *, whole_shares: bool) -> SitingModel:
-    """Add open sites, shares and supply flows, each with its cost."""
+    """Add open sites, shares, shares beyond the knee and supply flows, each with its cost."""
     builder = ModelBuilder()
     is_open = builder.add_variables(
         "is_open",
@@ -159,10 +170,12 @@ def _with_variables(problem: SitingProblem, *, whole_shares: bool) -> SitingMode
         len(problem.pair_site),
         cost=problem.pair_cost,
         upper=1.0,
-        integer=problem.single_source and whole_shares,
+        integer=whole_shares,
     )
+    rise = problem.pair_rise[problem.pair_rise > 0]
+    beyond = builder.add_variables("beyond", len(rise), cost=rise, upper=1.0)
     flow = builder.add_variables("flow", len(problem.lane_site), cost=problem.lane_cost)
-    return SitingModel(builder, is_open, share, flow)
+    return SitingModel(builder, is_open, share, beyond, flow)
 
 
 def _add_demand(model: SitingModel, problem: SitingProblem) -> None:
@@ -184,6 +197,20 @@ def _add_link(model: SitingModel, problem: SitingProblem) -> None:
         len(pair),
         (pair, model.share, 1.0),
         (pair, model.is_open[problem.pair_site], -1.0),
+        upper=0.0,
+    )
+
+
+def _add_knee(model: SitingModel, problem: SitingProblem) -> None:
+    """A share beyond the knee of its price pays the steeper slope."""
+    pair = np.flatnonzero(problem.pair_rise > 0)
+    row = np.arange(len(pair))
+    model.builder.add_rows(
+        "knee",
+        len(pair),
+        (row, model.share[pair], 1.0),
+        (row, model.beyond, -1.0),
+        (row, model.is_open[problem.pair_site[pair]], -problem.pair_knee[pair]),
         upper=0.0,
     )
 
@@ -276,6 +303,7 @@ FAMILIES: Mapping[str, Family] = MappingProxyType(
     {
         "demand": _add_demand,
         "link": _add_link,
+        "knee": _add_knee,
         "capacity": _add_capacity,
         "count": _add_count,
         "single_source": _add_single_source,

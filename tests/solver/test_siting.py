@@ -28,6 +28,8 @@ def toy(**changes) -> SitingProblem:
         "pair_site": np.array([0, 0, 0, 1, 1, 1]),
         "pair_demand": np.array([0, 1, 2, 0, 1, 2]),
         "pair_cost": np.array([1.0, 9.0, 8.0, 7.0, 2.0, 1.0]),
+        "pair_knee": np.zeros(6),
+        "pair_rise": np.zeros(6),
     }
     return SitingProblem(**{**given_, **changes})
 
@@ -45,7 +47,7 @@ def supplied(**changes) -> SitingProblem:
     return toy(**{**given_, **changes})
 
 
-def admits(problem: SitingProblem, family: str, is_open, share, flow=()) -> bool:
+def admits(problem: SitingProblem, family: str, is_open, share, flow=(), beyond=()) -> bool:
     """Tell whether the rows of one family alone admit a point."""
     model = build(problem, without=[name for name in FAMILIES if name != family])
     linear = model.builder.model()
@@ -53,6 +55,8 @@ def admits(problem: SitingProblem, family: str, is_open, share, flow=()) -> bool
     point[model.is_open], point[model.share] = is_open, share
     if len(flow):
         point[model.flow] = flow
+    if len(beyond):
+        point[model.beyond] = beyond
     activity = linear.matrix @ point
     assert {name for name, _ in linear.families} <= {family}
     return bool(
@@ -70,6 +74,18 @@ def test_link_shuts_a_closed_site():
     assert admits(toy(), "link", [1, 0], [1, 1, 1, 0, 0, 0])
     assert not admits(toy(), "link", [1, 0], [1, 1, 0, 0, 0, 0.1])
     assert not admits(toy(), "link", [0.5, 0.5], [0.6, 0, 0, 0, 0, 0])
+
+
+def test_knee_makes_a_share_pay_beyond_it():
+    problem = toy(pair_knee=np.full(6, 0.5), pair_rise=np.array([3.0, 0, 0, 0, 0, 4.0]))
+    assert admits(problem, "knee", [1, 1], [0.8, 1, 1, 1, 1, 0.5], beyond=[0.3, 0.0])
+    assert not admits(problem, "knee", [1, 1], [0.8, 0, 0, 0, 0, 0], beyond=[0.2, 0.0])
+    assert not admits(problem, "knee", [1, 0.6], [0, 0, 0, 0, 0, 0.5], beyond=[0, 0.1])
+
+
+def test_a_knee_is_paid_in_the_objective():
+    problem = toy(pair_knee=np.full(6, 0.5), pair_rise=np.array([0, 0, 0, 0, 0, 4.0]))
+    assert decide(problem).solver.objective == pytest.approx(24.0)
 
 
 def test_capacity_limits_every_measure():
@@ -145,7 +161,11 @@ def test_infeasible_capacity_is_an_answer():
 
 def test_a_demand_without_pairs_is_infeasible():
     problem = toy(
-        pair_site=np.array([0, 1]), pair_demand=np.array([0, 1]), pair_cost=np.array([1.0, 1.0])
+        pair_site=np.array([0, 1]),
+        pair_demand=np.array([0, 1]),
+        pair_cost=np.array([1.0, 1.0]),
+        pair_knee=np.zeros(2),
+        pair_rise=np.zeros(2),
     )
     assert decide(problem).solver.status is Status.INFEASIBLE
 
@@ -200,6 +220,8 @@ def random_problem(seed: int, *, single_source: bool, supply: bool = False) -> S
         pair_site=site,
         pair_demand=demand,
         pair_cost=random.integers(1, 60, len(site)).astype(float),
+        pair_knee=random.integers(1, 9, len(site)) / 10.0,
+        pair_rise=np.maximum(0, random.integers(-30, 30, len(site))).astype(float),
         most_open=int(random.integers(1, sites + 1)),
         single_source=single_source,
         **extra,
@@ -227,6 +249,9 @@ def transport(problem: SitingProblem, chosen: set[int]) -> float:
         "share", len(pairs), cost=problem.pair_cost[pairs], integer=problem.single_source
     )
     flow = build_.add_variables("flow", len(lanes), cost=problem.lane_cost[lanes])
+    for p, x in zip(pairs, share, strict=True):
+        e = build_.add_variables("beyond", 1, cost=problem.pair_rise[p])
+        build_.add_rows("knee", 1, (0, x, 1.0), (0, e, -1.0), upper=problem.pair_knee[p])
     column = dict(zip(pairs, share, strict=True))
     lane_column = dict(zip(lanes, flow, strict=True))
     for d in range(problem.demands):
