@@ -95,6 +95,56 @@ def compile_graph(
     return Compiled(graph, bones, arc, mix.astype(np.int32), mixes, first_platform)
 
 
+def compile_shared(
+    network: Network,
+    consignment: Consignment,
+    prices: ArcPrices,
+    box_share: NDArray[np.float64],
+    limits: Limits,
+    start: int,
+    end: int,
+) -> Compiled:
+    """Compile the graph of one consignment that pays only its share of the cheapest box.
+
+    ``box_share`` (E,) is the part of one box of each type that the consignment fills. Platforms
+    are those of the skeleton. Costs are floored, so that what is found bounds from below what
+    the consignment can cost in any company.
+    """
+    bones = skeleton(network)
+    none = np.zeros((0, len(network.equipment)), np.int64)
+    arc = np.argsort(bones.tail, kind="stable").astype(np.int32)
+    mix = np.full(len(arc), -1, np.int64)
+    keep = _admissible(network, bones, consignment, limits, none, arc, mix, day_of_minute(start))
+    arc = arc[keep]
+    taken = _types_taken(network, bones)
+    share = np.where(taken, prices.per_box * box_share, np.inf).min(axis=1, initial=np.inf)
+    boxed = bones.is_fcl[bones.tail] | bones.is_fcl[bones.head]
+    cost = prices.private + np.where(boxed & np.isfinite(share), np.floor(share), 0).astype(
+        np.int64
+    )
+    parts = _Parts(arc, bones.tail[arc], bones.head[arc], cost[arc], prices.carbon_ug[arc])
+    places = np.arange(len(bones.location))
+    graph = _graph(network, bones, parts, places, prices.day_cost, timetable(network, start, end))
+    first = np.arange(len(bones.location) + 1, dtype=np.int32)
+    return Compiled(graph, bones, arc, mix[: len(arc)].astype(np.int32), none, first)
+
+
+def _types_taken(network: Network, bones: Skeleton) -> NDArray[np.bool_]:
+    """Return, per arc and equipment row, whether the arc may carry that type (transfers: all)."""
+    units = len(network.equipment)
+    taken = _takes(network, np.eye(units, dtype=np.int64))
+    containers = network.equipment.equals("kind", EquipmentKind.CONTAINER)
+    by_arc = np.ones((len(bones.tail), units), np.bool_) & containers
+    services = bones.service >= 0
+    by_arc[services] &= taken[network.services.array("equipment")[bones.service[services]]]
+    return by_arc
+
+
+def chain_types(network: Network, bones: Skeleton, arcs: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Return which equipment types every arc of a chain takes, (E,)."""
+    return np.asarray(_types_taken(network, bones)[arcs].all(axis=0))
+
+
 def _box_costs(
     prices: ArcPrices, mixes: Whole, arc: NDArray[np.int32], mix: NDArray[np.int64]
 ) -> Whole:

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from network.enums import LoadForm, Mode
 from network.network import Network
 from network.units import days_rounded_up
 from solver.compile import Compiled
 from solver.kernels.labels import Found, path
 from solver.plan import Boxes, Leg
+from solver.skeleton import Skeleton
 
 _MODES = tuple(Mode)
 _FORMS = tuple(LoadForm)
@@ -26,26 +30,34 @@ def legs_of_label(
 def legs_of_steps(
     network: Network, compiled: Compiled, steps: Sequence[Step], ready: int
 ) -> tuple[Leg, ...]:
-    """Return the legs of a sequence of arcs."""
+    """Return the legs of a sequence of compiled arcs."""
+    bases = [(int(compiled.arc[arc]), depart, arrive) for arc, depart, arrive in steps]
+    boxes = [boxes_of(network, compiled.mixes, int(compiled.mix[arc])) for arc, _, _ in steps]
+    return legs_of_arcs(network, compiled.skeleton, bases, boxes, ready)
+
+
+def legs_of_arcs(
+    network: Network,
+    bones: Skeleton,
+    steps: Sequence[Step],
+    boxes: Sequence[Boxes],
+    ready: int,
+) -> tuple[Leg, ...]:
+    """Return the legs of a sequence of skeleton arcs, each with the boxes it carries."""
     legs: list[Leg] = []
     at = ready
-    for number, (arc, depart, arrive) in enumerate(steps):
-        legs.append(_leg(network, compiled, number, arc, (at, depart, arrive)))
-        at = arrive
+    for number, (step, carried) in enumerate(zip(steps, boxes, strict=True)):
+        legs.append(_leg(network, bones, number, step, at, carried))
+        at = step[2]
     return tuple(legs)
 
 
-def _leg(
-    network: Network, compiled: Compiled, number: int, arc: int, times: tuple[int, int, int]
-) -> Leg:
-    bones = compiled.skeleton
-    base = int(compiled.arc[arc])
-    tail, head = int(bones.tail[base]), int(bones.head[base])
-    at, depart, arrive = times
+def _leg(network: Network, bones: Skeleton, number: int, step: Step, at: int, boxes: Boxes) -> Leg:
+    arc, depart, arrive = step
+    tail, head = int(bones.tail[arc]), int(bones.head[arc])
     origin = network.locations[int(bones.location[tail])]
-    boxes = boxes_of(network, compiled, int(compiled.mix[arc]))
-    if bones.service[base] >= 0:
-        service = network.services[int(bones.service[base])]
+    if bones.service[arc] >= 0:
+        service = network.services[int(bones.service[arc])]
         stay = depart - service.cut_off_min - at
         return Leg(
             sequence=number,
@@ -64,7 +76,7 @@ def _leg(
             boxes=boxes,
             passages=service.passages,
         )
-    transfer = network.transfers[int(bones.transfer[base])]
+    transfer = network.transfers[int(bones.transfer[arc])]
     return Leg(
         sequence=number,
         transfer_id=transfer.transfer_id,
@@ -81,11 +93,12 @@ def _leg(
     )
 
 
-def boxes_of(network: Network, compiled: Compiled, mix: int) -> Boxes:
+def boxes_of(network: Network, mixes: NDArray[np.int64], mix: int) -> Boxes:
     """Return a box mix as (equipment, count) pairs."""
-    if mix < 0:
-        return ()
+    return named_boxes(network, mixes[mix]) if mix >= 0 else ()
+
+
+def named_boxes(network: Network, counts: NDArray[np.int64]) -> Boxes:
+    """Return counts by row of the equipment table as (equipment, count) pairs."""
     names = network.equipment.texts("equipment_id")
-    return tuple(
-        (str(names[row]), int(count)) for row, count in enumerate(compiled.mixes[mix]) if count
-    )
+    return tuple((str(names[row]), int(n)) for row, n in enumerate(counts) if n)

@@ -168,7 +168,7 @@ def _kinds(network: Network) -> Index:
     return _codes(places.vocabulary("kind"), places.array("kind"), _KINDS, LocationKind)
 
 
-def _most_specific(  # noqa: PLR0913  (the five parts of a transfer's key)
+def _most_specific(
     network: Network,
     place: Index,
     from_mode: Index,

@@ -1,0 +1,341 @@
+"""Columns for ship: ways for lots of shipments, and the chains and departures they use."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from network.equipment import box_mixes
+from network.goods import Consignment
+from network.network import Network
+from solver.arc_prices import ArcPrices, arc_prices
+from solver.compile import chain_types, compile_graph, compile_shared
+from solver.enumerate import TooManyPathsError, all_paths
+from solver.kernels.labels import FAR, path, remaining, search
+from solver.options import Limits, Options
+from solver.paths import NO_MINUTE, ChainKey, Path, Ways, scheduled_only
+
+MOST_LISTED = 60_000
+SHARED_KEPT, ALONE_KEPT, LATER_KEPT = 10, 6, 3
+DEAREST_FACTOR = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A shipment ready to be planned: goods, window, and where it enters and leaves the graph."""
+
+    number: int
+    consignment: Consignment
+    origin: int
+    destination: int
+    ready_min: int
+    due_min: int | None
+    may_split: bool
+    max_parts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One lot of one order on one path; costs in 1/1000 minor units, without boxes."""
+
+    order: int
+    packages: int
+    path: Path
+    cost: int
+    carbon_ug: int
+
+
+@dataclass
+class Pool:
+    """Columns, the chains and departures they use, and what is proved about the orders.
+
+    ``least_cost`` is a lower bound of each order's decision cost in any company; ``complete``
+    tells that the columns hold every itinerary that can matter.
+    """
+
+    network: Network
+    ways: Ways
+    options: Options
+    columns: list[Column] = field(default_factory=list)
+    least_cost: dict[int, int] = field(default_factory=dict)
+    complete: bool = True
+    _prices: dict[tuple[int, int], ArcPrices] = field(default_factory=dict)
+    _box_prices: dict[ChainKey, NDArray[np.float64]] = field(default_factory=dict)
+
+    def prices(self, order: Order, packages: int) -> ArcPrices:
+        """Return the arc prices of a lot."""
+        key = (order.number, packages)
+        if key not in self._prices:
+            self._prices[key] = arc_prices(
+                self.network,
+                self.ways.bones,
+                lot(order, packages),
+                self.options.currency,
+                self.as_of,
+            )
+        return self._prices[key]
+
+    @property
+    def as_of(self) -> date:
+        """Return the date rates must hold on."""
+        return self.options.as_of or self.network.reference_date
+
+    def add(self, order: Order, packages: int, paths: Iterable[Path]) -> None:
+        """Add the columns of a lot, dropping those that company can never make worthwhile.
+
+        A column whose own cost is no less than another's full stand-alone cost, and which emits
+        no less, is useless: at best it rides free in others' boxes. That holds as long as the
+        other always finds room, so it is only done where no departure has a capacity.
+        """
+        prices = self.prices(order, packages)
+        made = [self._column(order, packages, prices, p) for p in dict.fromkeys(paths)]
+        if not made:
+            return
+        alone = [c.cost + self.alone_extra(order, c) for c in made]
+        cheapest = min(alone)
+        best = alone.index(cheapest)
+        least_carbon = made[best].carbon_ug
+        self.columns.extend(
+            c
+            for i, c in enumerate(made)
+            if i == best or c.cost < cheapest or c.carbon_ug < least_carbon or not self.is_ample
+        )
+
+    @cached_property
+    def is_ample(self) -> bool:
+        """Tell whether no service has a capacity."""
+        columns = ("capacity_teu", "capacity_kg", "capacity_m3")
+        return all(bool(np.isnan(self.network.services.array(name)).all()) for name in columns)
+
+    def _column(self, order: Order, packages: int, prices: ArcPrices, way: Path) -> Column:
+        arcs = list(way.arcs)
+        stay = sum(int(prices.day_cost[place]) * days for place, days in way.storage)
+        carbon = int(prices.carbon_ug[arcs].sum())
+        return Column(
+            order=order.number,
+            packages=packages,
+            path=way,
+            cost=int(prices.private[arcs].sum()) + stay + self.carbon_cost(carbon),
+            carbon_ug=carbon,
+        )
+
+    def carbon_cost(self, carbon_ug: int) -> int:
+        """Return the internal carbon price of some emissions, 1/1000 minor units, floored."""
+        price = self.options.carbon_price
+        if price is None:
+            return 0
+        rate = self.network.exchange(self.as_of).minor_rate(price.currency, self.options.currency)
+        return int(price.amount_minor * rate * 1000 * carbon_ug / 10**12)
+
+    def alone_extra(self, order: Order, column: Column) -> int:
+        """Return what a column pays beside its own cost when it travels alone."""
+        goods = lot(order, column.packages)
+        boxes = sum(
+            self.cheapest_boxes(chain, goods.weight_kg, goods.volume_m3)[1]
+            for chain in column.path.chains
+        )
+        per_departure = self.prices(order, column.packages).per_departure
+        return boxes + int(per_departure[list(column.path.arcs)].sum())
+
+    def box_prices(self, chain: ChainKey) -> NDArray[np.float64]:
+        """Return the price of one box of each type on a chain, infinite where not taken, (E,)."""
+        if chain not in self._box_prices:
+            arcs = np.array([arc for arc, _ in chain], np.intp)
+            taken = chain_types(self.network, self.ways.bones, arcs)
+            any_lot = next(iter(self._prices.values()))
+            price = any_lot.per_box[arcs].sum(axis=0)
+            self._box_prices[chain] = np.where(taken, price, np.inf)
+        return self._box_prices[chain]
+
+    def cheapest_boxes(
+        self, chain: ChainKey, weight_kg: float, volume_m3: float
+    ) -> tuple[NDArray[np.int64], int]:
+        """Return the cheapest mix that holds a load on a chain, (E,) counts, and its price."""
+        price = self.box_prices(chain)
+        rows = np.flatnonzero(np.isfinite(price))
+        units = [self.network.equipment[int(row)] for row in rows]
+        best: NDArray[np.int64] = np.zeros(len(price), np.int64)
+        least = int(FAR)
+        for counts in box_mixes(units, weight_kg, volume_m3):
+            cost = int(price[rows] @ np.array(counts))
+            if cost < least:
+                least = cost
+                best = np.zeros(len(price), np.int64)
+                best[rows] = counts
+        return best, least
+
+
+def lot(order: Order, packages: int) -> Consignment:
+    """Return some packages of an order as a consignment."""
+    if packages == order.consignment.packages:
+        return order.consignment
+    return order.consignment.part(packages, 0)
+
+
+def lots(pool: Pool, order: Order) -> list[int]:
+    """Return the lot sizes worth offering: the whole, halves, full boxes and their rest."""
+    whole = order.consignment.packages
+    if not order.may_split or whole == 1:
+        return [whole]
+    sizes = {whole, whole // 2, whole - whole // 2}
+    each = order.consignment.volume_m3 / whole
+    for unit in pool.network.equipment:
+        fitting = int(unit.volume_m3 / each + 1e-9)
+        if unit.teu and 0 < fitting < whole:
+            full = whole // fitting * fitting
+            sizes |= {full, whole - full, fitting, whole - fitting}
+    return sorted((size for size in sizes if size > 0), reverse=True)
+
+
+def generate(
+    network: Network, orders: Sequence[Order], ways: Ways, limits: Limits, options: Options
+) -> Pool:
+    """Return the columns of all orders.
+
+    Where every service is scheduled and there are few enough, all itineraries are listed and the
+    pool is complete. Otherwise each order brings its front in shared boxes, its front alone, the
+    ways of others between the same places, and later departures that others use.
+    """
+    pool = Pool(network=network, ways=ways, options=options)
+    if scheduled_only(network) and all(order.due_min is not None for order in orders):
+        try:
+            _list_all(pool, orders, limits)
+        except TooManyPathsError:
+            pool.columns.clear()
+        else:
+            return pool
+    pool.complete = False
+    found = {order.number: _fronts(pool, order, limits) for order in orders}
+    _share_ways(pool, orders, found)
+    for order in orders:
+        for size in lots(pool, order):
+            pool.add(order, size, found[order.number])
+    return pool
+
+
+def _list_all(pool: Pool, orders: Sequence[Order], limits: Limits) -> None:
+    """List every itinerary of every order."""
+    bones, network = pool.ways.bones, pool.network
+    left = MOST_LISTED
+    for order in orders:
+        compiled = compile_shared(
+            network,
+            order.consignment,
+            pool.prices(order, order.consignment.packages),
+            np.zeros(len(network.equipment)),
+            limits,
+            pool.ways.start,
+            pool.ways.end,
+        )
+        usable = np.zeros(len(bones.tail), np.bool_)
+        usable[compiled.arc] = True
+        found = all_paths(
+            pool.ways,
+            usable,
+            int(bones.gate_in[order.origin]),
+            int(bones.gate_out[order.destination]),
+            order.ready_min,
+            order.due_min or 0,
+            left,
+        )
+        left -= len(found)
+        for size in lots(pool, order):
+            pool.add(order, size, found)
+
+
+def _fronts(pool: Pool, order: Order, limits: Limits) -> list[Path]:
+    """Return an order's ways in shared boxes and alone, and note its lower bound."""
+    network, ways, options = pool.network, pool.ways, pool.options
+    latest = _earlier(order.due_min, limits.arrive_by_min)
+    prices = pool.prices(order, order.consignment.packages)
+    goods = order.consignment
+    by_volume = goods.volume_m3 / network.equipment.array("volume_m3")
+    shared = compile_shared(network, goods, prices, by_volume, limits, ways.start, ways.end)
+    alone = compile_graph(
+        network, goods, options.currency, limits, pool.as_of, ways.start, ways.end
+    )
+    out: list[Path] = []
+    for compiled, keep in ((shared, SHARED_KEPT), (alone, ALONE_KEPT)):
+        source, target = compiled.source(order.origin), compiled.target(order.destination)
+        bounds = remaining(compiled.graph, target, limits.max_legs)
+        least = int(bounds.cost[limits.max_legs, source])
+        found = search(
+            compiled.graph,
+            bounds,
+            source,
+            target,
+            order.ready_min,
+            ways.end,
+            latest=latest,
+            most_cost=None if least >= FAR else max(least * DEAREST_FACTOR, least + 10**8),
+            max_legs=limits.max_legs,
+            cap=options.label_cap,
+        )
+        if not len(found.targets):
+            found = search(
+                compiled.graph,
+                bounds,
+                source,
+                target,
+                order.ready_min,
+                ways.end,
+                latest=latest,
+                max_legs=limits.max_legs,
+                cap=options.label_cap,
+            )
+        costs = [int(found.cost[t]) + pool.carbon_cost(int(found.carbon[t])) for t in found.targets]
+        if compiled is shared and costs and found.complete:
+            pool.least_cost[order.number] = min(costs)
+        ranked = sorted(range(len(costs)), key=costs.__getitem__)
+        for index in ranked[:keep]:
+            label = int(found.targets[index])
+            steps = [(int(compiled.arc[a]), b, c) for a, b, c in path(found, label)]
+            out.append(ways.path(steps, order.ready_min))
+    return out
+
+
+def _earlier(first: int | None, second: int | None) -> int | None:
+    given = [m for m in (first, second) if m is not None]
+    return min(given) if given else None
+
+
+def _share_ways(pool: Pool, orders: Sequence[Order], found: dict[int, list[Path]]) -> None:
+    """Let orders adopt ways of others between the same places, and later box departures."""
+    between: dict[tuple[int, int], set[tuple[int, ...]]] = {}
+    leaving: dict[tuple[int, ...], set[int]] = {}
+    for order in orders:
+        for way in found[order.number]:
+            between.setdefault((order.origin, order.destination), set()).add(way.arcs)
+            for chain in way.chains:
+                leaving.setdefault(_arcs(chain), set()).add(_first_departure(pool, way, chain))
+    for order in orders:
+        own = {way.arcs for way in found[order.number]}
+        extra: list[Path] = []
+        for arcs in sorted(between[order.origin, order.destination] - own):
+            extra += _in_time(order, pool.ways.simulate(arcs, order.ready_min, 0))
+        for way in [*found[order.number], *extra]:
+            for chain in way.chains[:1]:
+                mine = _first_departure(pool, way, chain)
+                later = sorted(m for m in leaving.get(_arcs(chain), ()) if m > mine)
+                for minute in later[:LATER_KEPT]:
+                    again = pool.ways.simulate(way.arcs, order.ready_min, minute)
+                    extra += _in_time(order, again)
+        found[order.number] = list(dict.fromkeys([*found[order.number], *extra]))
+
+
+def _in_time(order: Order, way: Path | None) -> list[Path]:
+    late = way is not None and order.due_min is not None and way.arrive_min > order.due_min
+    return [] if way is None or late else [way]
+
+
+def _arcs(chain: ChainKey) -> tuple[int, ...]:
+    return tuple(arc for arc, _ in chain)
+
+
+def _first_departure(pool: Pool, way: Path, chain: ChainKey) -> int:
+    """Return when the first scheduled service of a chain leaves (or its first service)."""
+    times = [m for arc, m in chain if m != NO_MINUTE and pool.ways.is_scheduled(arc)]
+    return times[0] if times else max((m for _, m in chain), default=way.ready_min)

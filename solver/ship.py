@@ -1,0 +1,290 @@
+"""How should all these shipments go together? Splits, boxes and departures in one model.
+
+Columns are ways for lots of shipments (``solver.columns``); boxes are whole numbers per chain and
+departure (``solver.kernels.consolidation``). Where every itinerary can be listed the solver's bound
+is a proof about the question; elsewhere the bound is the sum over shipments of what each costs
+at least when it pays only its share, by volume, of the cheapest box (valid for any company, as
+long as a tariff's price per kilogram does not rise with weight).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from network.calendar import read_moment
+from network.emissions import Emissions
+from network.enums import Reason, ShipmentState, Status, StoppedBy
+from network.errors import InvalidInputError
+from network.explanation import Explanation
+from network.goods import Consignment, Shipment, consignment_of
+from network.landed import duty_line
+from network.money import Money, convert_lines
+from network.network import Network
+from network.units import MINUTES_PER_DAY
+from solver.backend import SolverAnswer, solve
+from solver.columns import Order, Pool, generate
+from solver.consolidate import Chosen, as_problem, decode, greedy
+from solver.explain import why_no_route
+from solver.kernels.consolidation import build
+from solver.moves import plan_parts
+from solver.options import Limits, Options
+from solver.paths import Ways
+from solver.plan import Plan, RouteQuestion, Totals, Unserved
+from solver.provenance import provenance, standing_notes
+from solver.route import prepare as prepare_route
+from solver.status import Bounds, Termination
+from solver.verify import assert_valid
+from solver.verify_plan import plan_violations
+
+Progress = Callable[[str, int, int], None]
+"""Told the phase, how much is done, and how much there is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShipQuestion:
+    """How should the network's open shipments go together?
+
+    ``limits`` hold for every shipment; ``limits.max_co2e_kg`` caps the whole plan.
+    ``solver_name`` is the MIP solver.
+    """
+
+    limits: Limits = Limits()
+    options: Options = Options()
+    solver_name: str = "HIGHS"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A ship question with its columns made: other limits on the whole cost only a solve."""
+
+    network: Network
+    question: ShipQuestion
+    orders: tuple[Order, ...]
+    pool: Pool
+    unserved: tuple[Unserved, ...] = field(default=())
+
+    def solve(self, max_co2e_kg: float | None = None, progress: Progress | None = None) -> Plan:
+        """Choose columns and boxes; ``max_co2e_kg`` replaces the question's cap."""
+        cap = self.question.limits.max_co2e_kg if max_co2e_kg is None else max_co2e_kg
+        problem, index = as_problem(self.pool, self.orders, cap)
+        start = greedy(self.pool, self.orders, problem, index)
+        model, arrays = build(problem)
+        hint = start.hint(model, index, len(arrays.cost))
+        options = self.question.options
+        if progress is not None:
+            progress("solve", 0, 1)
+        answer = solve(
+            arrays,
+            time_limit_s=options.time_limit_s,
+            relative_gap=options.relative_gap,
+            threads=options.threads,
+            seed=options.seed,
+            hint=hint,
+            backend="SCIP" if self.question.solver_name == "SCIP" else "HIGHS",
+        )
+        chosen = start
+        if answer.values is not None and answer.objective is not None:
+            found = decode(model, index, answer.values, answer.objective)
+            chosen = min(found, start, key=lambda choice: choice.objective)
+        return self._plan(chosen, answer)
+
+    def _plan(self, chosen: Chosen, answer: SolverAnswer) -> Plan:
+        options = self.question.options
+        moves, loads, alone = plan_parts(self.pool, self.orders, chosen, options)
+        ways = [move.itinerary for move in moves]
+        zero = Money(0, options.currency)
+        totals = Totals(
+            landed_cost=sum((way.landed_cost for way in ways), zero),
+            decision_cost=sum((way.decision_cost for way in ways), zero),
+            stand_alone_cost=sum((way.landed_cost for way in alone), zero),
+            emissions=sum((way.emissions for way in ways), Emissions()),
+            weight_kg=sum(move.consignment.weight_kg for move in moves),
+            volume_m3=sum(move.consignment.volume_m3 for move in moves),
+        )
+        left = tuple(self._left_behind(chosen))
+        lines = sum(len(way.charges) for way in ways)
+        plan = Plan(
+            termination=self._termination(chosen, answer, totals.decision_cost, lines),
+            moves=tuple(moves),
+            loads=tuple(loads),
+            unserved=(*self.unserved, *left),
+            totals=totals,
+            notes=standing_notes(self.network, ways),
+            provenance=provenance(self.network, self.question, options, ways, answer.solver),
+        )
+        assert_valid(plan_violations(self.network, self.question.limits, options, plan))
+        return plan
+
+    def _left_behind(self, chosen: Chosen) -> list[Unserved]:
+        goods = {order.number: order.consignment for order in self.orders}
+        return [
+            Unserved(
+                subject_id=goods[number].consignment_id,
+                reason=Explanation(
+                    code=Reason.NO_CAPACITY,
+                    subject="the plan",
+                    current=f"{goods[number].packages - packages:g} packages",
+                    needed=f"{goods[number].packages} packages",
+                ),
+            )
+            for number, packages in chosen.left.items()
+        ]
+
+    def _termination(
+        self, chosen: Chosen, answer: SolverAnswer, primal: Money, lines: int
+    ) -> Termination:
+        """Say what is proved: by the solver where all itineraries are listed, else by shares."""
+        currency = self.question.options.currency
+        served = [o for o in self.orders if o.number not in chosen.left]
+        fixed = _duty(self.network, [o.consignment for o in served], self.question.options)
+        bound = None
+        if self.pool.complete and not chosen.left and np.isfinite(answer.bound):
+            bound = int(np.floor(answer.bound * _MINOR_PER_UNIT)) + fixed
+        elif not chosen.left and all(o.number in self.pool.least_cost for o in self.orders):
+            bound = sum(self.pool.least_cost[o.number] for o in self.orders) // 1000 + fixed
+        dual = None if bound is None else Money(min(bound, primal.amount_minor), currency)
+        proved = (
+            answer.status is Status.OPTIMAL
+            and self.pool.complete
+            and bound is not None
+            and primal.amount_minor - bound <= max(lines, 1)
+        )
+        stopped = StoppedBy.FINISHED if answer.status is Status.OPTIMAL else answer.stopped_by
+        if proved:
+            dual = primal
+        none = not self.orders or len(chosen.left) == len(self.orders)
+        return Termination(
+            status=Status.OPTIMAL if proved else Status.INFEASIBLE if none else Status.FEASIBLE,
+            stopped_by=stopped,
+            bounds=Bounds(primal=primal, dual=dual),
+            detail="all itineraries listed" if self.pool.complete else "bound by shares of boxes",
+            reproducible=answer.stopped_by is not StoppedBy.TIME_LIMIT,
+        )
+
+
+_MINOR_PER_UNIT = 100.0
+"""The model counts in hundreds of minor units times ten: 1/100,000 of 1/1000 minor units."""
+
+
+def prepare(network: Network, question: ShipQuestion, progress: Progress | None = None) -> Prepared:
+    """Read the shipments and make their columns.
+
+    Raises
+    ------
+    InvalidInputError
+        With every shipment whose places or times cannot be read.
+    """
+    orders = _orders(network)
+    if not orders:
+        ways = Ways(network, 0, 1)
+        return Prepared(network, question, (), Pool(network, ways, question.options))
+    start = min(o.ready_min for o in orders) // MINUTES_PER_DAY * MINUTES_PER_DAY
+    last = max(o.ready_min for o in orders)
+    ways = Ways(network, start, last + question.options.horizon_days * MINUTES_PER_DAY)
+    if progress is not None:
+        progress("columns", 0, len(orders))
+    pool = generate(network, orders, ways, question.limits, question.options)
+    with_columns = {column.order for column in pool.columns}
+    unserved = tuple(
+        Unserved(subject_id=order.consignment.consignment_id, reason=reason)
+        for order in orders
+        if order.number not in with_columns
+        for reason in _why(network, order, question)[:1]
+    )
+    served = tuple(order for order in orders if order.number in with_columns)
+    return Prepared(network, question, served, pool, unserved)
+
+
+def ship(network: Network, question: ShipQuestion, progress: Progress | None = None) -> Plan:
+    """Return a plan for the network's open shipments, with bound, gap and reasons.
+
+    Guarantees: passed the referee; ``OPTIMAL`` only when every itinerary was listed and the
+    solver proved it; shipments without a way are unserved with a reason, not an error.
+    """
+    return prepare(network, question, progress).solve(progress=progress)
+
+
+def _orders(network: Network) -> list[Order]:
+    orders: list[Order] = []
+    findings: list[Explanation] = []
+    for row, shipment in enumerate(network.shipments):
+        if shipment.state is not ShipmentState.OPEN:
+            continue
+        origin = network.locations.get(shipment.origin_id)
+        destination = network.locations.get(shipment.destination_id)
+        ready = _moment(
+            shipment.ready_at or network.reference_date.isoformat(),
+            origin.timezone,
+            f"shipments/{row}/ready_at",
+            findings,
+            is_due=False,
+        )
+        due = None
+        if shipment.due_at:
+            due = _moment(
+                shipment.due_at,
+                destination.timezone,
+                f"shipments/{row}/due_at",
+                findings,
+                is_due=True,
+            )
+        orders.append(_order(network, shipment, len(orders), ready, due))
+    if findings:
+        raise InvalidInputError(tuple(findings))
+    return orders
+
+
+def _order(network: Network, shipment: Shipment, number: int, ready: int, due: int | None) -> Order:
+    return Order(
+        number=number,
+        consignment=consignment_of(shipment),
+        origin=network.locations.index[shipment.origin_id],
+        destination=network.locations.index[shipment.destination_id],
+        ready_min=ready,
+        due_min=due,
+        may_split=shipment.may_split,
+        max_parts=shipment.max_splits if shipment.may_split else 1,
+    )
+
+
+def _moment(
+    text: str, timezone: str, place: str, findings: list[Explanation], *, is_due: bool
+) -> int:
+    try:
+        return read_moment(text, timezone, is_due=is_due)
+    except ValueError as error:
+        naive = str(error) == "naive"
+        code = Reason.NAIVE_TIME if naive else Reason.NOT_A_DATE
+        name = place.rpartition("/")[2]
+        findings.append(Explanation(code=code, subject=name, current=text, place=place))
+        return 0
+
+
+def _why(network: Network, order: Order, question: ShipQuestion) -> Sequence[Explanation]:
+    """Return why an order has no way: the reasons of a quote for it."""
+    limits = question.limits
+    asked = RouteQuestion(
+        origin_id=str(network.locations.texts("location_id")[order.origin]),
+        destination_id=str(network.locations.texts("location_id")[order.destination]),
+        consignment=order.consignment,
+        ready_min=order.ready_min,
+        limits=Limits(
+            arrive_by_min=order.due_min,
+            max_legs=limits.max_legs,
+            barred_modes=limits.barred_modes,
+            avoid=limits.avoid,
+        ),
+        options=question.options,
+    )
+    return why_no_route(network, asked, prepare_route)
+
+
+def _duty(network: Network, goods: Sequence[Consignment], options: Options) -> int:
+    """Return the duty the shipments state themselves: the same in every plan, minor units."""
+    exchange = network.exchange(options.as_of)
+    return sum(
+        convert_lines([line.amount], options.currency, exchange)[0].amount_minor
+        for consignment in goods
+        for line in duty_line(consignment, -1)
+    )
