@@ -12,6 +12,7 @@ from scenarios.report.blocks import Block, Fold, Kpis, Notes, TableBlock
 SHOWN_ROWS = 12
 """Rows of a table that a terminal shows; the CSV files have them all."""
 
+
 LONGEST_CELL = 48
 
 
@@ -34,7 +35,7 @@ def show_table(
     console: Console, block: TableBlock, language: str, most_rows: int = SHOWN_ROWS
 ) -> None:
     """Print a table, at most ``most_rows`` rows of it, and say how many more there are."""
-    columns = [(c.label, "right" if c.is_number else "left") for c in block.columns]
+    columns = [(c.label, "right" if c.holds == "number" else "left") for c in block.columns]
     made = table(block.caption, *columns)
     for row in block.rows[:most_rows]:
         made.add_row(

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from api import schemas
+from api.language import labels
 from api.vocabulary import ATTRIBUTES, CUT_OFF_CODES, FACILITY_TYPES, NODE_TYPES, TRANSPORT
 from network.calendar import Departures, local_time, start_of_day
 from network.emissions import Emissions
@@ -217,7 +218,7 @@ def warnings_of(network: Network, offer: Offer) -> tuple[Explanation, ...]:
 def _charge(context: Context, line: ChargeLine) -> schemas.Charge:
     return schemas.Charge(
         code=line.code,
-        name=line.code.replace("_", " ").capitalize(),
+        name=labels(context.language).get(f"charge.{line.code}", line.code),
         category=line.category.value.upper(),
         basis=line.basis.value.upper(),
         quantity=decimal_text(line.quantity),
