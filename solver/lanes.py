@@ -295,7 +295,7 @@ class LanePricer:
             np.repeat(np.arange(count), _PARTS),
             self.tariff[rides.lane].ravel(),
             distance.ravel(),
-            boxes.reshape(count * _PARTS, -1),
+            boxes.reshape(count * _PARTS, rides.boxes.shape[1]),
         )
 
     def charge(self, rides: Rides) -> tuple[Consignments, ChargeLines]:

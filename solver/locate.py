@@ -364,14 +364,14 @@ def _no_plan(
 ) -> LocationPlan:
     """Say why there is no plan: nothing to serve, limits that clash, or no time."""
     network = prepared.network
-    status = answer.solver.status
+    status, stopped_by = answer.solver.status, answer.solver.stopped_by
     notes: tuple[Explanation, ...] = ()
-    if not len(choice.served):
-        status = Status.INFEASIBLE
+    if len(prepared.priced.pricer.wants) and not len(choice.served):
+        status, stopped_by = Status.INFEASIBLE, StoppedBy.FINISHED
     elif status is Status.INFEASIBLE:
         notes = infeasible_notes(choice.problem, asked)
     return LocationPlan(
-        termination=Termination(status=status, stopped_by=answer.solver.stopped_by),
+        termination=Termination(status=status, stopped_by=stopped_by),
         sites=(),
         inbound=(),
         outbound=(),
