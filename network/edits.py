@@ -154,8 +154,7 @@ def _field_named(
 def remove(network: Network, table: Table[Any], mask: Mask, place: str) -> Edit:
     """Take rows out, unless something would still refer to them."""
     left = table.take(~mask)
-    key = table.schema.key[0]
-    gone = set(table.vocabulary(key)) - set(left.vocabulary(key))
+    gone = _words_only_at(table.columns[table.schema.key[0]], mask)
     findings = [
         Explanation(
             code=Reason.STILL_REFERRED_TO,
@@ -167,6 +166,13 @@ def remove(network: Network, table: Table[Any], mask: Mask, place: str) -> Edit:
         if (missing := _still_wanted(other.columns[column], gone))
     ]
     return (None, findings) if findings else (left, [])
+
+
+def _words_only_at(column: Column, mask: Mask) -> set[str]:
+    """Return the words that stand in the masked rows and in no other."""
+    words = column.vocabulary or ()
+    elsewhere = np.bincount(column.values[~mask], minlength=len(words))
+    return {words[code] for code in np.unique(column.values[mask]).tolist() if not elsewhere[code]}
 
 
 def _referrers(network: Network, name: str) -> list[tuple[Table[Any], str]]:

@@ -5,6 +5,7 @@ float64 (blank is NaN), whole numbers as int64 (blank is ``BLANK``), flags as bo
 int32 days since 1970-01-01 (blank is ``NO_DAY``).
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -75,6 +76,37 @@ class Column:
         fresh = np.full(len(words), -1, dtype=np.int32)
         fresh[order] = np.arange(len(order), dtype=np.int32)
         return Column(fresh[codes], tuple(words[code] for code in order))
+
+    def take(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> "Column":
+        """Return the column of some rows; words that no row holds any more are dropped."""
+        values = self.values[rows]
+        if self.vocabulary is None:
+            return Column(values)
+        used = np.flatnonzero(np.bincount(values, minlength=len(self.vocabulary)))
+        if len(used) == len(self.vocabulary):
+            return Column(values, self.vocabulary)
+        fresh = np.full(len(self.vocabulary), -1, dtype=np.int32)
+        fresh[used] = np.arange(len(used), dtype=np.int32)
+        return Column(fresh[values], tuple(self.vocabulary[code] for code in used.tolist()))
+
+    def followed_by(self, other: "Column") -> "Column":
+        """Return the rows of both columns, these first; vocabularies are merged in order."""
+        if self.vocabulary is None:
+            return Column(np.concatenate([self.values, other.values]))
+        mine, theirs = self.vocabulary, other.vocabulary or ()
+        spots = [bisect_left(mine, word) for word in theirs]
+        new = [at for at, spot in enumerate(spots) if spot == len(mine) or mine[spot] != theirs[at]]
+        inserted = np.array([spots[at] for at in new], dtype=np.int64)
+        shift = np.searchsorted(inserted, np.arange(len(mine) + 1), side="right")
+        codes = np.array(spots, dtype=np.int64)
+        codes += shift[codes]
+        codes[new] = inserted + np.arange(len(new))
+        values = [
+            self.values + shift[self.values].astype(np.int32),
+            codes.astype(np.int32)[other.values],
+        ]
+        words = tuple(sorted([*mine, *(theirs[at] for at in new)])) if new else mine
+        return Column(np.concatenate(values), words)
 
 
 def day_number(day: date) -> int:
@@ -267,15 +299,7 @@ class Table(Generic[Row]):
 
     def take(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> "Table[Row]":
         """Return the table of some rows."""
-        return Table(
-            self.schema,
-            {
-                name: Column(c.values[rows])
-                if c.vocabulary is None
-                else Column.coded(c.texts()[rows].tolist())
-                for name, c in self.columns.items()
-            },
-        )
+        return Table(self.schema, {name: c.take(rows) for name, c in self.columns.items()})
 
     def append(self, rows: Sequence[Row]) -> "Table[Row]":
         """Return the table with rows added at the end."""
@@ -283,11 +307,7 @@ class Table(Generic[Row]):
 
     def concatenate(self, other: "Table[Row]") -> "Table[Row]":
         """Return the rows of both tables, these first."""
-        columns: dict[str, Column] = {}
-        for name, mine in self.columns.items():
-            theirs = other.columns[name]
-            if mine.vocabulary is None:
-                columns[name] = Column(np.concatenate([mine.values, theirs.values]))
-            else:
-                columns[name] = Column.coded([*mine.texts().tolist(), *theirs.texts().tolist()])
-        return Table(self.schema, columns)
+        return Table(
+            self.schema,
+            {name: mine.followed_by(other.columns[name]) for name, mine in self.columns.items()},
+        )
