@@ -173,8 +173,8 @@ def decision_costs(lines: ChargeLines, movements: int, currency: str, exchange: 
     for word in sorted(set(lines.currency.tolist())):
         here = np.flatnonzero((lines.currency == word) & lines.decides)
         rate = exchange.minor_rate(word, currency) * 1000
-        exact = lines.amount_minor[here].astype(object) * rate.numerator // rate.denominator
-        np.add.at(out, lines.movement[here], exact.astype(np.int64))
+        exact = [a * rate.numerator // rate.denominator for a in lines.amount_minor[here].tolist()]
+        np.add.at(out, lines.movement[here], np.array(exact, np.int64))
     return out
 
 

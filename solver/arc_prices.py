@@ -4,8 +4,9 @@ All from the money door: each distinct tariff is priced with one box of each typ
 lines are told apart by what they are charged for.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,68 +88,110 @@ def arc_prices(
     network: Network, bones: Skeleton, consignment: Consignment, currency: str, as_of: date
 ) -> ArcPrices:
     """Return the parts of every arc's cost for one consignment."""
-    moves = arc_moves(network, bones, as_of)
+    common = _common(network, bones, currency, as_of)
     goods = Consignments.of([consignment])
-    carbon = footprint(
-        network, goods, np.zeros(len(moves.tariff), np.intp), moves.factor, moves.distance_km
-    )
-    boxed = bones.is_fcl[bones.tail] | bones.is_fcl[bones.head]
-    keys, inverse = _distinct(network, moves, boxed, as_of)
-    tariffs, distances = keys[0].astype(np.intp), keys[1]
-    types = len(network.equipment)
-    per_box = np.zeros((keys.shape[1], types), np.int64)
-    private = np.zeros(keys.shape[1], np.int64)
-    departure = np.zeros(keys.shape[1], np.int64)
-    with_boxes = keys[2] > 0
-    exchange = network.exchange(as_of)
-    shared = (*BOX_SHARED, ChargeBasis.PER_DEPARTURE)
-    for unit in range(max(types, 1)):
-        boxes = np.zeros((keys.shape[1], types), np.int64)
-        boxes[with_boxes, unit : unit + 1] = 1
-        lines = charges(
-            network,
-            goods,
-            Movements.alone(np.zeros(len(tariffs), np.intp), tariffs, distances, boxes),
-            as_of,
-        )
-        basis = network.tariffs.texts("basis")[lines.row]
-        of_box = np.isin(basis, BOX_SHARED) & with_boxes[lines.movement]
-        own = ~np.isin(basis, shared) | (np.isin(basis, BOX_SHARED) & ~of_box)
-        per_box[:, unit : unit + 1] = _sums(lines, of_box, len(tariffs), currency, exchange)[
-            :, None
-        ]
-        private = _sums(lines, own, len(tariffs), currency, exchange)
-        departure = _sums(
-            lines, basis == ChargeBasis.PER_DEPARTURE, len(tariffs), currency, exchange
-        )
+    alone = np.zeros(len(common.moves.tariff), np.intp)
+    carbon = footprint(network, goods, alone, common.moves.factor, common.moves.distance_km)
+    lines, shared = _priced(network, goods, common, as_of, unit=0)
+    private = _sums(lines, ~shared, common, currency, network.exchange(as_of))
     return ArcPrices(
-        private=private[inverse],
-        per_box=per_box[inverse],
-        per_departure=departure[inverse],
+        private=private[common.inverse],
+        per_box=common.per_box,
+        per_departure=common.per_departure,
         carbon_ug=carbon.wtw_ug,
         day_cost=day_costs(network, consignment, currency, as_of),
     )
 
 
-def _distinct(
-    network: Network, moves: ArcMoves, boxed: NDArray[np.bool_], as_of: date
-) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    """Return the distinct (tariff, distance, boxed) of arcs; distance only where it is asked."""
+@dataclass(frozen=True)
+class _Common:
+    """What all consignments share: distinct tariffs, and the price of boxes and departures."""
+
+    moves: ArcMoves
+    tariff: NDArray[np.intp]
+    distance_km: NDArray[np.float64]
+    boxed: NDArray[np.bool_]
+    inverse: NDArray[np.intp]
+    per_box: Whole
+    per_departure: Whole
+
+
+_COMMON: dict[Any, _Common] = {}
+_MOST_CACHED = 6
+_ANY_GOODS = Consignment(weight_kg=1.0, volume_m3=1.0)
+
+
+def _common(network: Network, bones: Skeleton, currency: str, as_of: date) -> _Common:
+    """Return what all consignments share, cached by the content it reads."""
+    names = ("locations", "services", "transfers", "tariffs", "equipment", "fx_rates")
+    factors = network.emission_factors.digest
+    key = (*(network.table(name).digest for name in names), factors, currency, as_of)
+    if key not in _COMMON:
+        while len(_COMMON) >= _MOST_CACHED:
+            _COMMON.pop(next(iter(_COMMON)))
+        _COMMON[key] = _price_boxes(network, bones, currency, as_of)
+    return _COMMON[key]
+
+
+def _price_boxes(network: Network, bones: Skeleton, currency: str, as_of: date) -> _Common:
+    """Find the distinct (tariff, distance, boxed) of arcs and price one box of each type on them."""
+    moves = arc_moves(network, bones, as_of)
+    boxed = bones.is_fcl[bones.tail] | bones.is_fcl[bones.head]
     book = tariff_book(network, as_of)
     by_km = np.zeros(len(book.names) + 1, np.bool_)
     by_km[book.table.array("tariff_id")[book.table.equals("basis", ChargeBasis.PER_KM)]] = True
     asked = np.where(by_km[moves.tariff], moves.distance_km, 0.0)
     keys = np.stack([moves.tariff.astype(np.float64), asked, boxed.astype(np.float64)])
     unique, inverse = np.unique(keys, axis=1, return_inverse=True)
-    return unique, inverse.ravel()
+    count, types = unique.shape[1], len(network.equipment)
+    common = _Common(
+        moves=moves,
+        tariff=unique[0].astype(np.intp),
+        distance_km=unique[1],
+        boxed=unique[2] > 0,
+        inverse=inverse.ravel(),
+        per_box=np.zeros((len(inverse.ravel()), types), np.int64),
+        per_departure=np.zeros(len(inverse.ravel()), np.int64),
+    )
+    goods = Consignments.of([_ANY_GOODS])
+    exchange = network.exchange(as_of)
+    per_box = np.zeros((count, types), np.int64)
+    departure = np.zeros(count, np.int64)
+    for unit in range(max(types, 1)):
+        lines, shared = _priced(network, goods, common, as_of, unit=unit)
+        once = network.tariffs.equals("basis", ChargeBasis.PER_DEPARTURE)[lines.row]
+        departure = _sums(lines, once, common, currency, exchange)
+        if types:
+            per_box[:, unit] = _sums(lines, shared & ~once, common, currency, exchange)
+    return replace(common, per_box=per_box[common.inverse], per_departure=departure[common.inverse])
+
+
+def _priced(
+    network: Network, goods: Consignments, common: _Common, as_of: date, *, unit: int
+) -> tuple[ChargeLines, NDArray[np.bool_]]:
+    """Price every distinct tariff with one box of a type; tell which lines boxes or departures pay."""
+    boxes = np.zeros((len(common.tariff), len(network.equipment)), np.int64)
+    boxes[common.boxed, unit : unit + 1] = 1
+    alone = np.zeros(len(common.tariff), np.intp)
+    movements = Movements.alone(alone, common.tariff, common.distance_km, boxes)
+    lines = charges(network, goods, movements, as_of)
+    basis = network.tariffs.array("basis")[lines.row]
+    codes = network.tariffs.columns["basis"].positions
+    of_box = np.isin(basis, [codes.get(word, -1) for word in BOX_SHARED])
+    once = basis == codes.get(ChargeBasis.PER_DEPARTURE, -1)
+    return lines, (of_box & common.boxed[lines.movement]) | once
 
 
 def _sums(
-    lines: ChargeLines, chosen: NDArray[np.bool_], movements: int, currency: str, exchange: Exchange
+    lines: ChargeLines,
+    chosen: NDArray[np.bool_],
+    common: _Common,
+    currency: str,
+    exchange: Exchange,
 ) -> Whole:
     rows = np.flatnonzero(chosen)
     part = ChargeLines(*(getattr(lines, name)[rows] for name in lines.__dataclass_fields__))
-    return decision_costs(part, movements, currency, exchange)
+    return decision_costs(part, len(common.tariff), currency, exchange)
 
 
 def day_costs(network: Network, consignment: Consignment, currency: str, as_of: date) -> Whole:
