@@ -1,7 +1,9 @@
 """A comparison as blocks: key figures side by side, the waterfall, and who goes another way."""
 
+import re
 from collections.abc import Sequence
 
+from network.money import minor_digits
 from scenarios.comparison import Comparison, Figure, ModeRow, Moved, PickRow, Way
 from scenarios.report import blocks
 from scenarios.report.blocks import Block, LegendItem, Notes, Picture, Pictures
@@ -20,6 +22,7 @@ from scenarios.report.words import (
 )
 
 _COUNT_DECIMALS = 1
+_CURRENCY = re.compile("[A-Z]{3}")
 
 
 def comparison_blocks(page: Page, comparison: Comparison) -> list[Block]:
@@ -70,8 +73,8 @@ def _value(unit: str, value: float | None) -> str:
         return NONE
     if unit == "share":
         return percent(value, 1)
-    if len(unit) == len("USD") and unit.isupper():
-        return minus(f"{value:,.2f}")
+    if _CURRENCY.fullmatch(unit):
+        return minus(f"{value:,.{minor_digits(unit)}f}")
     return figure(value, _COUNT_DECIMALS)
 
 

@@ -1,0 +1,100 @@
+"""Views of a network: networkx multigraph and GeoDataFrames."""
+
+import subprocess
+import sys
+from itertools import pairwise
+
+import networkx as nx
+import pytest
+
+from network import load
+from network.enums import LocationKind, Mode
+from network.graph import to_geodataframes, to_networkx
+from network.location import Location
+from network.ways import Ways
+from tests.scenarios.report_world import world
+
+
+@pytest.fixture(scope="module")
+def network():
+    return world()
+
+
+@pytest.fixture(scope="module")
+def frames(network):
+    return to_geodataframes(network)
+
+
+def test_every_location_is_a_node_and_every_service_an_edge(network):
+    graph = to_networkx(network)
+    assert list(graph.nodes) == [place.location_id for place in network.locations]
+    assert {key for _, _, key in graph.edges(keys=True)} == {s.service_id for s in network.services}
+    assert graph.nodes["CNSHA"]["timezone"] == "Asia/Shanghai"
+
+
+def test_edges_carry_attributes_with_their_units(network):
+    edge = to_networkx(network).edges["CNSHA", "DEHAM", "S-HAM"]
+    assert edge["distance_km"] == 25_900.0
+    assert edge["transit_min"] == 38 * 1440
+    assert edge["mode"] is Mode.SEA
+    assert edge["capacity_teu"] is None
+
+
+def test_networkx_finds_its_way(network):
+    graph = to_networkx(network)
+    way = nx.shortest_path(graph, "FAC-SHA", "MKT-LA", weight="transit_min")
+    assert way == ["FAC-SHA", "PVG", "LAX", "MKT-LA"]
+
+
+def test_parallel_services_are_parallel_edges():
+    network = load("examples/ten-nodes")
+    graph = to_networkx(network)
+    assert graph.number_of_edges() == len(network.services)
+    assert set(graph["CNYTN"]["DEHAM"]) == {"S-YTN-HAM-F", "S-YTN-HAM-L"}
+
+
+def test_changing_the_graph_leaves_the_network_alone(network):
+    graph = to_networkx(network)
+    graph.nodes["CNSHA"]["name"] = "elsewhere"
+    assert to_networkx(network).nodes["CNSHA"]["name"] == "Shanghai Port"
+
+
+def test_frames_have_a_row_per_location_and_service_in_wgs84(network, frames):
+    locations, services = frames
+    assert list(locations.index) == [place.location_id for place in network.locations]
+    assert list(services.index) == [s.service_id for s in network.services]
+    assert locations.crs.to_epsg() == services.crs.to_epsg() == 4326
+    assert services.geometry.is_valid.all()
+    assert services.loc["S-HAM", "distance_km"] == 25_900.0
+
+
+def test_lines_over_the_pacific_are_cut_at_the_antimeridian(frames):
+    _, services = frames
+    for service_id in ("S-LAX", "A-LAX"):
+        line = services.loc[service_id].geometry
+        assert line.geom_type == "MultiLineString"
+        for part in line.geoms:
+            assert all(abs(b[0] - a[0]) < 180 for a, b in pairwise(part.coords))
+
+
+def test_sea_ways_sail_the_passages_they_name(network):
+    ways = Ways(network)
+    by_the_cape = ways.line(Mode.SEA, "CNSHA", "DEHAM", ("malacca", "south_africa"))
+    by_suez = ways.line(Mode.SEA, "CNSHA", "DEHAM", ("malacca", "babalmandab", "suez", "gibraltar"))
+    assert min(lat for _, lat in by_the_cape) < -30.0
+    assert min(lat for _, lat in by_suez) > 0.0
+
+
+@pytest.mark.parametrize(("lat", "lon"), [(25.0, 55.0), (48.0, 68.0)])
+def test_a_sea_service_without_a_way_is_a_great_circle(network, lat, lon):
+    """Jebel Ali with Hormuz left out, and a place in the middle of a continent."""
+    place = Location(location_id="X", name="X", kind=LocationKind.SEAPORT, lat=lat, lon=lon)
+    ways = Ways(network.with_table(network.locations.append([place])))
+    assert ways.line(Mode.SEA, "CNSHA", "X", ("malacca",)) == ways.direct("CNSHA", "X")
+
+
+def test_the_libraries_are_imported_only_when_a_view_is_asked_for():
+    heavy = "{'networkx', 'geopandas', 'shapely', 'pandas', 'searoute'}"
+    code = f"import sys, network.graph; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
