@@ -64,7 +64,9 @@ class Prepared:
         start
             A plan whose open warehouses the search begins with.
         """
-        asked = _with_period(self.network, question or self.question)
+        asked = question or self.question
+        _check(asked)
+        asked = _with_period(self.network, asked)
         if _prepared_with(asked) != _prepared_with(self.question):
             return prepare(self.network, asked).solve(start=start)
         choice = choice_of(self.priced, asked)
@@ -141,8 +143,9 @@ def prepare(network: Network, question: LocateQuestion) -> Prepared:
     wtt, ttw = pricer.grams(pricer.whole())
     feed = no_replenishment()
     if question.inbound:
-        product = wants.product[lanes.want]
-        needed = set(zip(lanes.site.tolist(), product.tolist(), strict=True))
+        in_time = lanes.take(lanes.transit_min <= wants.max_min[lanes.want])
+        product = wants.product[in_time.want]
+        needed = set(zip(in_time.site.tolist(), product.tolist(), strict=True))
         feed = replenishment(network, question, needed)
     return Prepared(network, question, Priced(pricer, envelope(pricer), wtt + ttw, feed))
 

@@ -314,9 +314,11 @@ def _lot_sums(
     network: Network, question: LocateQuestion, flow: SiteFlow, way: Itinerary
 ) -> Iterable[Explanation]:
     """Check that a supply lane costs its lots and its goods."""
-    supply = next(
-        row for row in network.supply if (row.factory_id, row.sku) == (flow.origin_id, flow.sku)
-    )
+    row = network.supply.find((flow.origin_id, flow.sku, question.period))
+    if row is None:
+        yield _wrong(Reason.QUANTITY_MISMATCH, flow.origin_id, flow.sku, "a supply row")
+        return
+    supply = network.supply[row]
     rate = network.exchange(question.options.as_of).rate(supply.currency, question.options.currency)
     goods = Money.of(repr(float(rate) * supply.unit_cost * flow.units), way.landed_cost.currency)
     name = f"{flow.origin_id} to {flow.destination_id}"

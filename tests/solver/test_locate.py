@@ -302,6 +302,12 @@ def test_prepared_answers_variations_as_a_fresh_call_does():
         assert handle.solve(asked, start=base).total_cost == locate(world, asked).total_cost
 
 
+def test_a_variation_is_checked_like_a_question():
+    handle = prepare(siting_world(), LocateQuestion())
+    with pytest.raises(InvalidInputError):
+        handle.solve(LocateQuestion(min_open=2, max_open=1))
+
+
 def test_dearer_tariffs_by_a_factor_cost_by_that_factor():
     doubled = [replace(line, rate=2 * line.rate) for line in tariffs()]
     sites = facilities(**{key: {"fixed_cost": 600.0} for key in SITES})
