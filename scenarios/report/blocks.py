@@ -9,6 +9,8 @@ Shape = Literal["line", "box", "dot", "square", "diamond"]
 OPEN_ROWS = 12
 """Rows of a table that stand open; the rest folds away."""
 
+_SPARE_ROWS = 6
+
 MOST_ROWS = 600
 """Rows a report shows of one table; the CSV export has them all."""
 
@@ -60,7 +62,7 @@ class TableBlock:
     @property
     def open_rows(self) -> tuple[Row, ...]:
         """Return the rows that stand open."""
-        return self.rows if len(self.rows) <= OPEN_ROWS + 2 else self.rows[:OPEN_ROWS]
+        return self.rows if len(self.rows) <= OPEN_ROWS + _SPARE_ROWS else self.rows[:OPEN_ROWS]
 
     @property
     def folded_rows(self) -> tuple[Row, ...]:

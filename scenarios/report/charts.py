@@ -168,16 +168,22 @@ def stacked_bars(bars: Sequence[Bar], x_title: str, name: str) -> str:
         end=WIDTH - 24.0,
     )
     floor = 6.0 + _PITCH * len(bars)
-    out = []
-    for value in axis.ticks:
-        x = axis.at(value)
-        out.append(_line(x, 4.0, x, floor, "grid"))
-        anchor = "start" if value == axis.ticks[0] else "middle"
-        out.append(label(x, floor + 16, axis.text(value), text_anchor=anchor))
-    out.append(label(8.0, floor + 36, x_title, class_="axis-title"))
+    out = _floor(axis, floor)
     for row, bar in enumerate(bars):
         out.extend(_bar(bar, axis, 6.0 + row * _PITCH))
     return drawing(WIDTH, floor + 44, name, *out, class_="chart")
+
+
+def _floor(axis: Axis, floor: float) -> list[str]:
+    """Draw the grid of lying bars with the tick values and the title under it."""
+    anchors = {axis.ticks[0]: "start", axis.ticks[-1]: "end"}
+    out = []
+    for value in axis.ticks:
+        x, anchor = axis.at(value), anchors.get(value, "middle")
+        out.append(_line(x, 4.0, x, floor, "grid"))
+        out.append(label(x, floor + 16, axis.text(value), text_anchor=anchor))
+    out.append(label(axis.start, floor + 36, axis.title, class_="axis-title"))
+    return out
 
 
 def _bar(bar: Bar, axis: Axis, top: float) -> list[str]:
@@ -218,13 +224,7 @@ def waterfall(steps: Sequence[Step], x_title: str, name: str) -> str:
     ground = 0.0 if low <= 0 or low < (high - low) else low - 0.35 * (high - low)
     axis = Axis(title=x_title, ticks=tuple(ticks(ground, high, 4)), start=8.0, end=WIDTH - 24.0)
     floor = 6.0 + _PITCH * len(steps)
-    out = []
-    for value in axis.ticks:
-        x = axis.at(value)
-        out.append(_line(x, 4.0, x, floor, "grid"))
-        anchor = "start" if value == axis.ticks[0] else "middle"
-        out.append(label(x, floor + 16, axis.text(value), text_anchor=anchor))
-    out.append(label(8.0, floor + 36, x_title, class_="axis-title"))
+    out = _floor(axis, floor)
     for row, (step, span) in enumerate(zip(steps, spans, strict=True)):
         out.extend(_step(step, span, axis, 6.0 + row * _PITCH))
     return drawing(WIDTH, floor + 44, name, *out, class_="chart")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from network.money import minor_digits
 from scenarios.comparison import Comparison, Figure, ModeRow, Moved, PickRow, Way
@@ -136,16 +137,18 @@ def _way_text(page: Page, ways: Sequence[Way]) -> str:
         return page.words("comparison.not_served")
     parts = []
     for way in ways:
-        places = [page.network.locations.find(place) is not None for place in way.path]
-        names = [
-            page.name(place) if known else place
-            for place, known in zip(way.path, places, strict=True)
-        ]
+        names = [name for name, _ in groupby(_place(page, place) for place in way.path)]
         text = f"{page.words.modes(way.modes)}: {' → '.join(names)}"
         if way.passages:
             text += f" ({page.words.joined(_passage(page, p) for p in way.passages)})"
         parts.append(text)
     return " | ".join(dict.fromkeys(parts))
+
+
+def _place(page: Page, location_id: str) -> str:
+    """Return the name of a place; one that only the other network has goes by its id."""
+    known = page.network.locations.find(location_id) is not None
+    return page.name(location_id) if known else location_id
 
 
 def _passage(page: Page, passage_id: str) -> str:

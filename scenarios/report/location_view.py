@@ -48,7 +48,7 @@ def _kpis(page: Page, plan: LocationPlan) -> Kpis:
             + (" …" if len(is_open) > 4 else ""),  # noqa: PLR2004
         ),
         Kpi(
-            label=words("co2e_wtw"),
+            label=words("figure.co2e_wtw"),
             value=wtw(plan.emissions),
             detail=words(
                 "wtt_ttw",

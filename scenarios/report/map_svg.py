@@ -196,7 +196,7 @@ def _free_spot(
     )
     for anchor, at_x, at_y in spots:
         left = {"start": at_x, "end": at_x - width, "middle": at_x - width / 2}[anchor]
-        box = _Box(left - 1, at_y - _FONT * 0.85, left + width + 1, at_y + _FONT * 0.25)
+        box = _Box(left - 4, at_y - _FONT * 0.85, left + width + 4, at_y + _FONT * 0.25)
         inside = box.left > 0 and box.right < VIEW_WIDTH and box.top > 0 and box.bottom < height
         if inside and not any(box.meets(other) for other in taken):
             return box, anchor, (at_x, at_y)

@@ -77,7 +77,7 @@ def _kpis(page: Page, plan: Plan) -> Kpis:
             detail=words("kpi.stand_alone", cost=money(totals.stand_alone_cost)),
         ),
         Kpi(
-            label=words("co2e_wtw"),
+            label=words("figure.co2e_wtw"),
             value=wtw(totals.emissions),
             detail=words(
                 "wtt_ttw",

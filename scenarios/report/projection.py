@@ -10,7 +10,7 @@ CENTRES_DEG = (11.0, 150.0)
 """Central meridians on offer: the edge lies in the Bering Strait, or in mid-Atlantic."""
 
 VIEW_WIDTH = 1000.0
-_LAT_LIMITS_DEG = (-58.0, 80.0)
+_LAT_LIMITS_DEG = (-58.0, 86.0)
 _LEAST_SPAN_DEG = 24.0
 _MARGIN = 0.08
 _WIDEST, _NARROWEST = 2.3, 1.8

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from network.emissions import Emissions
 
 _FOLDER = Path(__file__).parent / "labels"
-_MANY_KG, _SOME_KG, _FEW_KG = 100_000.0, 1_000.0, 10.0
+_MANY_KG, _SOME_KG, _FEW_KG = 10_000.0, 1_000.0, 10.0
 NONE = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 TIMES = "\N{MULTIPLICATION SIGN}"
