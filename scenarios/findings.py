@@ -11,6 +11,7 @@ from network.io.rows import nearest, reason_of
 from network.where import escape
 
 _TAGS = ("union_tag_invalid", "union_tag_not_found")
+_EXTRA = ("extra_forbidden", "unexpected_keyword_argument")
 _BOUNDS = (("ge", ">="), ("gt", ">"), ("le", "<="), ("lt", "<"))
 
 
@@ -40,7 +41,7 @@ def _finding(item: Any, model: type[BaseModel], given: Any, place: str) -> Expla
         steps = (*steps, "change")
     pointer = place + "".join(f"/{escape(str(step))}" for step in steps)
     subject = str(steps[-1]) if steps else "scenario"
-    if kind == "extra_forbidden":
+    if kind in _EXTRA:
         return Explanation(
             code=Reason.UNKNOWN_FIELD,
             subject=subject,
