@@ -175,7 +175,7 @@ def _is_said(place: str, said: set[str]) -> bool:
 def _route_input(body: dict[str, Any]) -> RouteInput:
     """Gather the raw values of a body; what is not there reads as not said."""
     goods, limits = _object(body, "goods"), _object(body, "limits")
-    value, budget = _object(goods, "value"), _object(limits, "budget")
+    value, budget = _money(goods, "value"), _money(limits, "budget")
     origin, origin_scheme = _place(body.get("placeOfReceipt"))
     destination, destination_scheme = _place(body.get("placeOfDelivery"))
     return RouteInput(
@@ -183,22 +183,36 @@ def _route_input(body: dict[str, Any]) -> RouteInput:
         origin_scheme=origin_scheme,
         destination=destination,
         destination_scheme=destination_scheme,
-        weight_kg=goods.get("weightKg"),
-        volume_m3=goods.get("volumeM3"),
-        packages=goods.get("packages", 1),
-        units=goods.get("units", 1),
-        value=value.get("amount", 0),
-        value_currency=value.get("currency"),
-        currency=body.get("currency", "USD"),
+        weight_kg=_said(goods, "weightKg", ""),
+        volume_m3=_said(goods, "volumeM3", ""),
+        packages=_said(goods, "packages", 1),
+        units=_said(goods, "units", 1),
+        value=value[0],
+        value_currency=value[1],
+        currency=_said(body, "currency", "USD"),
         ready=body.get("readyAt"),
         arrive_by=limits.get("arriveBy"),
-        budget=budget.get("amount"),
-        budget_currency=budget.get("currency"),
+        budget=budget[0],
+        budget_currency=budget[1],
         max_co2e_kg=limits.get("maxCo2eWtwKg"),
-        max_legs=limits.get("maxLegs", DEFAULT_MAX_LEGS),
+        max_legs=_said(limits, "maxLegs", DEFAULT_MAX_LEGS),
         barred_modes=limits.get("barredModes", ()),
         avoid=limits.get("avoid", ()),
     )
+
+
+def _said(body: dict[str, Any], name: str, default: Any) -> Any:
+    """Return a value; null where there must be one reads as blank, which is a finding."""
+    value = body.get(name, default)
+    return "" if value is None else value
+
+
+def _money(body: dict[str, Any], name: str) -> tuple[Any, Any]:
+    """Return amount and currency of an amount that may be left out as a whole."""
+    inside = body.get(name)
+    if not isinstance(inside, dict):
+        return None, None
+    return _said(inside, "amount", ""), _said(inside, "currency", "")
 
 
 def _object(body: dict[str, Any], name: str) -> dict[str, Any]:
@@ -221,7 +235,7 @@ def request_of(given: RouteInput) -> RouteQuoteRequest:
     limits: dict[str, Any] = {
         "arriveBy": given.arrive_by,
         "budget": {"amount": str(given.budget), "currency": given.currency}
-        if given.budget
+        if given.budget is not None
         else None,
         "maxCo2eWtwKg": given.max_co2e_kg,
         "maxLegs": given.max_legs,
@@ -236,10 +250,10 @@ def request_of(given: RouteInput) -> RouteQuoteRequest:
             "volumeM3": given.volume_m3,
             "packages": given.packages,
             "units": given.units,
-            "value": money if given.value else None,
+            "value": None if given.value is None else money,
         },
         "currency": given.currency,
-        "readyAt": given.ready or None,
-        "limits": {name: value for name, value in limits.items() if value not in ("", None)},
+        "readyAt": given.ready,
+        "limits": {name: value for name, value in limits.items() if value is not None},
     }
     return RouteQuoteRequest.model_validate(body)

@@ -66,15 +66,16 @@ def quote(  # noqa: PLR0913, PLR0917  (one parameter per option)
     volume_m3: Annotated[str, typer.Option(metavar="M3", help="Volume.")],
     packages: Annotated[str, typer.Option(metavar="N", help="Equal packages.")] = "1",
     units: Annotated[str, typer.Option(metavar="N", help="Sellable units.")] = "1",
-    value: Annotated[str, typer.Option(metavar="AMOUNT", help="Value of the goods.")] = "0",
+    value: Annotated[str | None, typer.Option(metavar="AMOUNT", help="Value of the goods.")] = None,
     currency: Annotated[str, typer.Option(metavar="CODE", help="Currency of all money.")] = "USD",
     ready: Annotated[
-        str, typer.Option(metavar="DATE", help="Date, or time with offset; as the network's date.")
-    ] = "",
-    by: Annotated[str, typer.Option(metavar="DATE", help="Latest arrival.")] = "",
-    budget: Annotated[str, typer.Option(metavar="AMOUNT", help="Most landed cost.")] = "",
-    max_co2e_kg: Annotated[str, typer.Option(metavar="KG", help="Most CO2e, WTW.")] = "",
-    max_legs: Annotated[str, typer.Option(metavar="N", help="Most service legs.")] = "",
+        str | None,
+        typer.Option(metavar="DATE", help="Date, or time with offset; as the network's date."),
+    ] = None,
+    by: Annotated[str | None, typer.Option(metavar="DATE", help="Latest arrival.")] = None,
+    budget: Annotated[str | None, typer.Option(metavar="AMOUNT", help="Most landed cost.")] = None,
+    max_co2e_kg: Annotated[str | None, typer.Option(metavar="KG", help="Most CO2e, WTW.")] = None,
+    max_legs: Annotated[str | None, typer.Option(metavar="N", help="Most service legs.")] = None,
     bar_mode: Annotated[list[str], typer.Option(metavar="MODE", help="May be repeated.")] = [],  # noqa: B006  (typer reads it)
     avoid: Annotated[
         list[str], typer.Option(metavar="NAME", help="Place, carrier or service; repeatable.")

@@ -45,6 +45,8 @@ NameOf = Callable[[str], str]
 class RouteInput:
     """A route question as it was typed or sent, nothing checked.
 
+    None means that something was not said; a blank text is a finding.
+
     ``origin_scheme`` and ``destination_scheme`` narrow how a place is read: ``IATA`` an airport,
     ``INTERNAL`` a location id, anything else a code or name by the role of the place. Money
     without a currency is in ``currency``.
@@ -58,7 +60,7 @@ class RouteInput:
     destination_scheme: str = ""
     packages: Any = 1
     units: Any = 1
-    value: Any = 0
+    value: Any = None
     value_currency: Any = None
     currency: Any = "USD"
     ready: Any = None
@@ -204,9 +206,10 @@ class _Reader:
     def number(self, name: str, *, most: float, may_be_zero: bool = False) -> float | None:
         """Read a finite quantity up to ``most``; None when it is blank and may be."""
         value = getattr(self.given, name)
-        if value is None or value == "":
-            if name in _NEEDED:
-                self.find(name, Reason.MISSING_VALUE)
+        if value is None:
+            return None
+        if value == "":
+            self.find(name, Reason.MISSING_VALUE)
             return None
         number = _number(value)
         echo = str(value)[:_LONGEST_ECHO]
@@ -239,7 +242,10 @@ class _Reader:
     def currency(self, name: str, default: str) -> str:
         """Read a currency that the network has an exchange rate for."""
         value = getattr(self.given, name)
-        if value is None or value == "":
+        if value is None:
+            return default
+        if value == "":
+            self.find(name, Reason.MISSING_VALUE)
             return default
         code = str(value).strip().upper()
         known = self.network.exchange().per_usd
@@ -261,7 +267,7 @@ class _Reader:
     def moment(self, name: str, timezone: str, *, is_due: bool) -> int | None:
         """Read a time with its offset, or a bare date."""
         value = getattr(self.given, name)
-        if value is None or value == "":
+        if value is None:
             return None
         echo = str(value)[:_LONGEST_ECHO]
         try:
@@ -301,9 +307,6 @@ class _Reader:
                     needed=nearest(text[:_LONGEST_ECHO], [name for name in names if name]),
                 )
             yield from ids
-
-
-_NEEDED = frozenset(("weight_kg", "volume_m3"))
 
 
 def _number(value: Any) -> float | None:

@@ -8,117 +8,53 @@ structure and document the values.
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import Field, WithJsonSchema
 
-from api.questions import MAX_LEGS, MAX_PIECES, MAX_VOLUME_M3, MAX_WEIGHT_KG
-from network.enums import (
-    ChargeBasis,
-    ChargeCategory,
-    DataQuality,
-    LoadForm,
-    Mode,
-    Nature,
-    Severity,
-    Status,
-    StoppedBy,
-    Word,
+from api.questions import MAX_CO2E_KG
+from api.wire_types import (
+    CURRENCY,
+    MONEY,
+    QUANTITY,
+    Attribute,
+    Bases,
+    Categories,
+    Currency,
+    CutOffCode,
+    Decimal,
+    FacilityType,
+    Forms,
+    Legs,
+    Modes,
+    Moment,
+    MomentIn,
+    Natures,
+    NodeType,
+    Pieces,
+    Qualities,
+    QuoteStatus,
+    Reasons,
+    Scheme,
+    Severities,
+    Statuses,
+    Stops,
+    Transport,
+    Volume,
+    Weight,
+    Wire,
+    WireInput,
+    quantity,
 )
+from network.enums import Mode
 from solver.options import DEFAULT_MAX_LEGS
 
 API_VERSION = "1.0.0"
-
-_MONEY = r"^-?\d{1,15}(\.\d{1,4})?$"
-_QUANTITY = r"^\d{1,15}(\.\d{1,10})?$"
-_CURRENCY = r"^[A-Za-z]{3}$"
-_MOMENT = r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2}))?$"
-
-
-def alias(name: str) -> str:
-    """Return the wire name of a field: ``co2e_wtw_kg`` is ``co2eWtwKg``.
-
-    Split on ``_``, the first letter of each later part in upper case, nothing else touched.
-    """
-    head, *rest = name.split("_")
-    return head + "".join(part[:1].upper() + part[1:] for part in rest)
-
-
-class Wire(BaseModel):
-    """Base of every wire model."""
-
-    model_config = ConfigDict(
-        alias_generator=alias,
-        validate_by_name=True,
-        validate_by_alias=True,
-        serialize_by_alias=True,
-        extra="forbid",
-        frozen=True,
-        allow_inf_nan=False,
-    )
-
-
-class WireInput(Wire):
-    """Base of what callers send: only wire names are read."""
-
-    model_config = ConfigDict(validate_by_name=False)
-
-
-def _words(words: type[Word]) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "enum": [word.value.upper() for word in words]})
-
-
-def _quantity(most: float) -> WithJsonSchema:
-    return WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "number", "exclusiveMinimum": 0, "maximum": most},
-                {"type": "string", "pattern": _QUANTITY},
-            ]
-        }
-    )
-
-
-def _pieces() -> WithJsonSchema:
-    return WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MAX_PIECES})
-
-
-# Judged by ``api.questions``; the schema says what it accepts.
-Decimal = Annotated[str, Field(pattern=_MONEY, examples=["1234.50"])]
-Currency = Annotated[str, Field(pattern=_CURRENCY, examples=["USD"], description="ISO 4217")]
-MomentIn = Annotated[
-    Any, WithJsonSchema({"type": "string", "pattern": _MOMENT, "examples": ["2026-11-02"]})
-]
-Moment = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
-Weight = Annotated[Any, _quantity(MAX_WEIGHT_KG)]
-Volume = Annotated[Any, _quantity(MAX_VOLUME_M3)]
-Pieces = Annotated[Any, _pieces()]
-Legs = Annotated[Any, WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MAX_LEGS})]
-Modes = Annotated[str, _words(Mode)]
-Forms = Annotated[str, _words(LoadForm)]
-Bases = Annotated[str, _words(ChargeBasis)]
-Categories = Annotated[str, _words(ChargeCategory)]
-Natures = Annotated[str, _words(Nature)]
-# Reason codes grow with every release: callers must expect new ones.
-Reasons = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$", examples=["DEADLINE_TOO_EARLY"])]
-Severities = Annotated[str, _words(Severity)]
-Qualities = Annotated[str, _words(DataQuality)]
-Statuses = Annotated[str, _words(Status)]
-Stops = Annotated[str, _words(StoppedBy)]
-Attribute = Literal["CHEAPEST", "FASTEST", "LOWEST_CARBON", "BEST_VALUE"]
-Transport = Literal["VESSEL", "BARGE", "RAIL", "TRUCK", "MULTIMODAL", "AIR"]
-FacilityType = Literal["BORD", "CLOC", "INTE", "POTE", "RAMP"]
-NodeType = Literal[
-    "FACTORY", "PORT", "AIRPORT", "RAIL_TERMINAL", "WAREHOUSE", "CUSTOMER", "BORDER", "HUB"
-]
-QuoteStatus = Literal["VALID", "INFEASIBLE", "NO_SOLUTION_FOUND"]
-CutOffCode = Literal["FCO", "LCO", "STA"]
-Scheme = Literal["UNLOCODE", "IATA", "INTERNAL"]
 
 
 class MoneyIn(WireInput):
     """An amount a caller states."""
 
-    amount: Annotated[Any, WithJsonSchema({"type": "string", "pattern": _MONEY.replace("-?", "")})]
-    currency: Annotated[Any, WithJsonSchema({"type": "string", "pattern": _CURRENCY})]
+    amount: Annotated[Any, WithJsonSchema({"type": "string", "pattern": MONEY.replace("-?", "")})]
+    currency: Annotated[Any, WithJsonSchema({"type": "string", "pattern": CURRENCY})]
 
 
 class PlaceIn(WireInput):
@@ -144,13 +80,13 @@ class LimitsIn(WireInput):
 
     arrive_by: MomentIn = None
     budget: MoneyIn | None = None
-    max_co2e_wtw_kg: Annotated[Any, _quantity(1e9)] = None
+    max_co2e_wtw_kg: Annotated[Any, quantity(MAX_CO2E_KG)] | None = None
     max_legs: Legs = DEFAULT_MAX_LEGS
-    barred_modes: Annotated[list[Modes], Field(max_length=len(Mode))] = []
+    barred_modes: Annotated[list[Modes], Field(max_length=len(Mode), default_factory=list)]
     avoid: Annotated[
         list[Annotated[str, Field(max_length=80)]],
-        Field(max_length=100, description="places, carriers or services"),
-    ] = []
+        Field(max_length=100, default_factory=list, description="places, carriers or services"),
+    ]
 
 
 class RouteQuoteRequest(WireInput):
@@ -159,7 +95,7 @@ class RouteQuoteRequest(WireInput):
     place_of_receipt: PlaceIn | Annotated[str, Field(max_length=80)]
     place_of_delivery: PlaceIn | Annotated[str, Field(max_length=80)]
     goods: GoodsIn
-    currency: Annotated[Any, WithJsonSchema({"type": "string", "pattern": _CURRENCY})] = "USD"
+    currency: Annotated[Any, WithJsonSchema({"type": "string", "pattern": CURRENCY})] = "USD"
     ready_at: MomentIn = None
     limits: LimitsIn = LimitsIn()
 
@@ -189,7 +125,7 @@ class Charge(Wire):
     name: str
     category: Categories
     basis: Bases
-    quantity: Annotated[str, Field(pattern=_QUANTITY)]
+    quantity: Annotated[str, Field(pattern=QUANTITY)]
     unit_price: str
     amount: Decimal
     currency: Currency
@@ -380,7 +316,7 @@ class Problem(Wire):
     instance: str
     code: str
     trace_id: str
-    errors: list[Finding] = []
+    errors: Annotated[list[Finding], Field(default_factory=list)]
 
 
 class Health(Wire):

@@ -1,15 +1,15 @@
 """Our words and theirs: picks, modes and places in the words of the wire and of DCSA."""
 
-from api import schemas
+from api.wire_types import Attribute, CutOffCode, FacilityType, NodeType, Transport
 from network.enums import LoadForm, LocationKind, Mode, Pick
 
-ATTRIBUTES: dict[Pick, schemas.Attribute] = {
+ATTRIBUTES: dict[Pick, Attribute] = {
     Pick.CHEAPEST: "CHEAPEST",
     Pick.FASTEST: "FASTEST",
     Pick.GREENEST: "LOWEST_CARBON",
     Pick.BALANCED: "BEST_VALUE",
 }
-TRANSPORT: dict[Mode, schemas.Transport] = {
+TRANSPORT: dict[Mode, Transport] = {
     Mode.SEA: "VESSEL",
     Mode.AIR: "AIR",
     Mode.RAIL: "RAIL",
@@ -18,7 +18,7 @@ TRANSPORT: dict[Mode, schemas.Transport] = {
     Mode.PARCEL: "MULTIMODAL",
     Mode.GATE: "MULTIMODAL",
 }
-NODE_TYPES: dict[LocationKind, schemas.NodeType] = {
+NODE_TYPES: dict[LocationKind, NodeType] = {
     LocationKind.FACTORY: "FACTORY",
     LocationKind.SEAPORT: "PORT",
     LocationKind.AIRPORT: "AIRPORT",
@@ -28,7 +28,7 @@ NODE_TYPES: dict[LocationKind, schemas.NodeType] = {
     LocationKind.BORDER: "BORDER",
     LocationKind.HUB: "HUB",
 }
-FACILITY_TYPES: dict[LocationKind, schemas.FacilityType] = {
+FACILITY_TYPES: dict[LocationKind, FacilityType] = {
     LocationKind.FACTORY: "CLOC",
     LocationKind.SEAPORT: "POTE",
     LocationKind.RAIL_TERMINAL: "RAMP",
@@ -38,4 +38,4 @@ FACILITY_TYPES: dict[LocationKind, schemas.FacilityType] = {
     LocationKind.HUB: "INTE",
 }
 """DCSA has no word for an airport: it is left out there, ``nodeType`` says it."""
-CUT_OFF_CODES: dict[LoadForm, schemas.CutOffCode] = {LoadForm.FCL: "FCO", LoadForm.LCL: "LCO"}
+CUT_OFF_CODES: dict[LoadForm, CutOffCode] = {LoadForm.FCL: "FCO", LoadForm.LCL: "LCO"}

@@ -10,6 +10,7 @@ from fractions import Fraction
 from api import schemas
 from api.language import labels
 from api.vocabulary import ATTRIBUTES, CUT_OFF_CODES, FACILITY_TYPES, NODE_TYPES, TRANSPORT
+from api.wire_types import QuoteStatus
 from network.calendar import Departures, local_time, start_of_day
 from network.emissions import Emissions
 from network.enums import (
@@ -103,7 +104,7 @@ def utc_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _status(quote: Quote) -> schemas.QuoteStatus:
+def _status(quote: Quote) -> QuoteStatus:
     if quote.offers:
         return "VALID"
     found_none = quote.termination.status is Status.NO_SOLUTION_FOUND

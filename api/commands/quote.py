@@ -16,7 +16,6 @@ from api.wire import route_quote
 from network.io.load import load
 from network.network import Network
 from scenarios.report.words import Words
-from solver.options import DEFAULT_MAX_LEGS
 from solver.plan import Quote
 from solver.route import route
 
@@ -37,7 +36,7 @@ def run(
     """Quote, print tables or the wire form; no route is exit code 3."""
     with console.working(label("progress.load", language)):
         network = load(source or settings().network)
-    given = RouteInput(**{**texts, "max_legs": texts["max_legs"] or DEFAULT_MAX_LEGS})
+    given = RouteInput(**{name: text for name, text in texts.items() if text is not None})
     asked = read_route(network, given, option)
     title = f"{texts['origin']} - {texts['destination']}"
     with console.working(label("progress.solve", language, title=title)):

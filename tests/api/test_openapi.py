@@ -9,7 +9,8 @@ from pydantic import BaseModel
 from api import schemas
 from api.app import create_app
 from api.examples import QUOTE_ANSWER, QUOTE_REQUESTS
-from api.schemas import RouteQuoteAnswer, alias
+from api.schemas import RouteQuoteAnswer
+from api.wire_types import alias
 from tests.api.regenerate import SNAPSHOT, text_of
 
 DOCUMENT = create_app().openapi()
