@@ -301,7 +301,7 @@ def _graph(
     copies = len(platform_of_copy)
     kind = np.where(is_service, times.kind[row], _IMMEDIATE).astype(np.int32)
     first_out = np.searchsorted(parts.tail, np.arange(copies + 1)).astype(np.int32)
-    hold, meet = _hold(parts.tail, parts.head, kind, waiting, out & ~may_wait)
+    hold, meet = hold_and_meet(parts.tail, parts.head, kind, waiting, out & ~may_wait)
     return Graph(
         first_out=first_out,
         head=parts.head.astype(np.int32),
@@ -324,7 +324,7 @@ def _graph(
     )
 
 
-def _hold(
+def hold_and_meet(
     tail: NDArray[Any],
     head: NDArray[Any],
     kind: NDArray[np.int32],
