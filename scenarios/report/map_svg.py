@@ -25,6 +25,10 @@ class Role(StrEnum):
     VIA = "via"
 
 
+_WEIGHT = {Role.SITE: 0, Role.CLOSED_SITE: 1, Role.ORIGIN: 2, Role.DESTINATION: 2, Role.VIA: 3}
+"""Which sign stands where several would cover each other: the smallest number."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
     """Goods on one lane; ``line`` is the way they go, ``name`` the tooltip.
@@ -149,7 +153,7 @@ def _gathered(
     places: Sequence[MapPlace], view: Projection
 ) -> list[tuple[MapPlace, str, tuple[float, float]]]:
     """Join places whose signs would cover each other: the first stands for all, with all names."""
-    order = sorted(places, key=lambda p: (p.role is Role.VIA, -p.volume_m3, p.name))
+    order = sorted(places, key=lambda p: (_WEIGHT[p.role], -p.volume_m3, p.name))
     kept: list[tuple[MapPlace, list[str], tuple[float, float]]] = []
     for place in order:
         x, y = view.place(place.position)

@@ -22,6 +22,7 @@ from scenarios.report.words import NONE, TIMES, co2e, figure, money, money_per, 
 from solver.plan import Boxes, Load, Move, Plan, Unserved
 
 _LEGS_SHOWN = 8
+_FEEDING_MODES = frozenset((Mode.TRUCK, Mode.PARCEL, Mode.BARGE))
 
 
 def plan_blocks(page: Page, ways: Ways, plan: Plan) -> list[Block]:
@@ -240,8 +241,12 @@ def boxes_text(boxes: Boxes) -> str:
     return " + ".join(f"{count} {TIMES} {kind}" for kind, count in boxes) or NONE
 
 
+def _main_carriage_first(load: Load) -> tuple[bool, int, str]:
+    return load.mode in _FEEDING_MODES, load.depart_min, load.service_id
+
+
 def loads_table(page: Page, loads: Iterable[Load]) -> blocks.TableBlock:
-    """Return what is put on each departure."""
+    """Return what is put on each departure: main carriage first, then haulage to and from it."""
     words = page.words
     rows = [
         (
@@ -256,7 +261,7 @@ def loads_table(page: Page, loads: Iterable[Load]) -> blocks.TableBlock:
             figure(load.weight_kg),
             figure(len(load.shipment_ids)),
         )
-        for load in sorted(loads, key=lambda load: (load.depart_min, load.service_id))
+        for load in sorted(loads, key=_main_carriage_first)
     ]
     columns = (
         blocks.text(words("service")),

@@ -6,7 +6,8 @@ from math import floor, log10
 
 _WIDE_FROM = 0x2E80
 """First code point of the East Asian scripts, whose characters are as wide as they are high."""
-_LATIN_WIDTH = 0.56
+_LATIN_WIDTH = 0.66
+"""Of the font size, for bold letters in a wide sans serif: better too much room than too little."""
 _ROUND_OFF = 1e-9
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
