@@ -9,6 +9,7 @@ import pytest
 from network.check import check, reachable
 from network.enums import LocationKind, OpenStatus, Reason, Severity
 from network.network import Network
+from network.reference import reference
 from network.schema import TABLES
 from network.table import Table
 from tests.network.small_world import small_world
@@ -148,3 +149,7 @@ def test_an_empty_world_and_one_of_places_only():
 
 def test_services_without_places_are_survived():
     assert check(Network(tables={"services": small_world().services})) is not None
+
+
+def test_the_built_in_world_is_sound():
+    assert check(reference()) == ()
