@@ -8,7 +8,7 @@ long as a tariff's price per kilogram does not rise with weight).
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -87,9 +87,9 @@ class Prepared:
         if answer.values is not None and answer.objective is not None:
             found = decode(model, index, answer.values, answer.objective)
             chosen = min(found, start, key=lambda choice: choice.objective)
-        return self._plan(chosen, answer)
+        return self._plan(chosen, answer, cap)
 
-    def _plan(self, chosen: Chosen, answer: SolverAnswer) -> Plan:
+    def _plan(self, chosen: Chosen, answer: SolverAnswer, cap: float | None) -> Plan:
         options = self.question.options
         moves, loads, alone = plan_parts(self.pool, self.orders, chosen, options)
         ways = [move.itinerary for move in moves]
@@ -102,8 +102,9 @@ class Prepared:
             weight_kg=sum(move.consignment.weight_kg for move in moves),
             volume_m3=sum(move.consignment.volume_m3 for move in moves),
         )
-        left = tuple(self._left_behind(chosen))
+        left = tuple(self._left_behind(chosen, cap))
         lines = sum(len(way.charges) for way in ways)
+        limits = replace(self.question.limits, max_co2e_kg=cap)
         plan = Plan(
             termination=self._termination(chosen, answer, totals.decision_cost, lines),
             moves=tuple(moves),
@@ -113,20 +114,15 @@ class Prepared:
             notes=standing_notes(self.network, ways),
             provenance=provenance(self.network, self.question, options, ways, answer.solver),
         )
-        assert_valid(plan_violations(self.network, self.question.limits, options, plan))
+        assert_valid(plan_violations(self.network, limits, options, plan))
         return plan
 
-    def _left_behind(self, chosen: Chosen) -> list[Unserved]:
+    def _left_behind(self, chosen: Chosen, cap: float | None) -> list[Unserved]:
         goods = {order.number: order.consignment for order in self.orders}
         return [
             Unserved(
                 subject_id=goods[number].consignment_id,
-                reason=Explanation(
-                    code=Reason.NO_CAPACITY,
-                    subject="the plan",
-                    current=f"{goods[number].packages - packages:g} packages",
-                    needed=f"{goods[number].packages} packages",
-                ),
+                reason=_left(goods[number], packages, cap),
             )
             for number, packages in chosen.left.items()
         ]
@@ -278,6 +274,23 @@ def _why(network: Network, order: Order, question: ShipQuestion) -> Sequence[Exp
         options=question.options,
     )
     return why_no_route(network, asked, prepare_route)
+
+
+def _left(goods: Consignment, packages: float, cap: float | None) -> Explanation:
+    """Say why packages are left behind: the cap on carbon where there is one, else lack of room."""
+    if cap is not None:
+        return Explanation(
+            code=Reason.CO2E_EXCEEDED,
+            subject=goods.consignment_id,
+            current=f"{cap:g} kg CO2e for the whole plan",
+            needed="more",
+        )
+    return Explanation(
+        code=Reason.NO_CAPACITY,
+        subject="every departure in time",
+        current=f"{goods.packages - packages:g} of its packages",
+        needed=f"room for {goods.packages}",
+    )
 
 
 def _duty(network: Network, goods: Sequence[Consignment], options: Options) -> int:
