@@ -8,6 +8,7 @@ from network.network import Network
 from network.ways import Ways, position_of
 from scenarios.report.blocks import LegendItem, Picture, Shape
 from scenarios.report.map_svg import Flow, MapPlace, Role, draw_map
+from scenarios.report.tables import Page
 from scenarios.report.words import Words, figure
 from solver.plan import Itinerary, LocationPlan, SiteFlow
 
@@ -45,10 +46,19 @@ class _Lane:
 class Drawer:
     """What maps of one outcome are drawn with; ``unit`` is the label key of what is carried."""
 
-    network: Network
+    page: Page
     ways: Ways
-    words: Words
     unit: str = "m3"
+
+    @property
+    def network(self) -> Network:
+        """Return the network the flows run on."""
+        return self.page.network
+
+    @property
+    def words(self) -> Words:
+        """Return the labels of the report's language."""
+        return self.page.words
 
     def flows(self, carried: Iterable[Carried]) -> list[Flow]:
         """Return the legs of itineraries as flows; a lane that several use is one flow."""
@@ -134,19 +144,17 @@ class Drawer:
         name = self.words("map.name", lanes=len(flows), places=len(places))
         return Picture(
             caption=self.words("map.caption"),
-            svg=draw_map(flows, places, name),
+            svg=draw_map(flows, places, name, self.page.basemap),
             legend=tuple(legend),
             note=self.words("map.note", unit=self.words(f"unit.{self.unit}")),
             layout="map",
         )
 
 
-def itinerary_map(
-    network: Network, ways: Ways, words: Words, carried: Sequence[Carried]
-) -> Picture:
+def itinerary_map(page: Page, ways: Ways, carried: Sequence[Carried]) -> Picture:
     """Draw the legs of itineraries and the places they join."""
-    drawer = Drawer(network, ways, words)
-    return drawer.picture(drawer.flows(carried), _itinerary_places(network, carried))
+    drawer = Drawer(page, ways)
+    return drawer.picture(drawer.flows(carried), _itinerary_places(page.network, carried))
 
 
 def _itinerary_places(network: Network, carried: Sequence[Carried]) -> list[MapPlace]:
@@ -181,9 +189,9 @@ def _places(
     return places
 
 
-def location_map(network: Network, ways: Ways, words: Words, plan: LocationPlan) -> Picture:
+def location_map(page: Page, ways: Ways, plan: LocationPlan) -> Picture:
     """Draw the flows of a location plan from factory to warehouse to market."""
-    drawer = Drawer(network, ways, words, "units")
+    drawer = Drawer(page, ways, "units")
     routed = [
         Carried(itinerary=flow.itinerary, size=flow.units, name=flow.sku)
         for flow in plan.inbound
@@ -202,4 +210,4 @@ def location_map(network: Network, ways: Ways, words: Words, plan: LocationPlan)
         for leg in item.itinerary.services:
             roles.setdefault(leg.destination_id, set()).add(Role.VIA)
     flows = drawer.site_flows((*plan.inbound, *plan.outbound))
-    return drawer.picture(flows, _places(network, roles, sizes))
+    return drawer.picture(flows, _places(page.network, roles, sizes))

@@ -11,7 +11,7 @@ from network.ways import Ways
 from scenarios.comparison import Comparison
 from scenarios.outcome import Outcome
 from scenarios.report import blocks
-from scenarios.report.basemap import load_basemap
+from scenarios.report.basemap import BASEMAP_PATH, load_basemap
 from scenarios.report.blocks import Block, Notes, Section, TableBlock
 from scenarios.report.comparison_view import comparison_blocks
 from scenarios.report.location_view import location_blocks
@@ -30,6 +30,7 @@ def write_report(
     *,
     comparison: Comparison | None = None,
     language: str = "en",
+    basemap: str | Path | None = None,
 ) -> Path:
     """Write one HTML file about outcomes, in the order given, and return where it is.
 
@@ -39,6 +40,8 @@ def write_report(
         Two of the outcomes side by side, shown first.
     language
         ``en`` or ``zh``.
+    basemap
+        Another file in the form of ``basemap.json`` for the land under the maps.
 
     Guarantees: the file loads nothing from anywhere and runs no script; the same outcomes give
     the same bytes; every price and every gram is the answer's own, at most summed by groups.
@@ -50,7 +53,7 @@ def write_report(
     """
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    page = report_html(outcomes, comparison=comparison, language=language)
+    page = report_html(outcomes, comparison=comparison, language=language, basemap=basemap)
     target.write_text(page, encoding="utf-8")
     return target
 
@@ -60,14 +63,16 @@ def report_html(
     *,
     comparison: Comparison | None = None,
     language: str = "en",
+    basemap: str | Path | None = None,
 ) -> str:
     """Return the report as text; see ``write_report``."""
     if not outcomes:
         message = "a report needs at least one outcome"
         raise ValueError(message)
     words = Words(language)
+    land = load_basemap(Path(basemap or BASEMAP_PATH))
     sections = [
-        _section(words, outcome, f"answer-{number}")
+        _section(Page(outcome.network, words, land), outcome, f"answer-{number}")
         for number, outcome in enumerate(outcomes, start=1)
     ]
     if comparison is not None:
@@ -85,7 +90,7 @@ def report_html(
             lead=words("page.as_of", date=words.joined(dates)),
             sections=sections,
             provenance=_provenance_table(words, outcomes),
-            basemap=words("page.basemap", source=load_basemap().source),
+            basemap=words("page.basemap", source=land.source),
         )
     )
 
@@ -100,9 +105,9 @@ def _environment() -> Environment:
     )
 
 
-def _section(words: Words, outcome: Outcome, anchor: str) -> Section:
+def _section(page: Page, outcome: Outcome, anchor: str) -> Section:
     """Return one outcome as a section: what was asked, what was changed, the answer."""
-    page, ways = Page(outcome.network, words), Ways(outcome.network)
+    words, ways = page.words, Ways(outcome.network)
     body: list[Block] = []
     if outcome.changes:
         changed = tuple(dict.fromkeys(words.explain(change) for change in outcome.changes))

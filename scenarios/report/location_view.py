@@ -18,7 +18,7 @@ def location_blocks(page: Page, ways: Ways, plan: LocationPlan) -> list[Block]:
     words = page.words
     out: list[Block] = [_kpis(page, plan)]
     if plan.outbound or plan.inbound:
-        out.append(location_map(page.network, ways, words, plan))
+        out.append(location_map(page, ways, plan))
     if plan.sites:
         out.append(_sites_table(page, plan.sites))
     if plan.unserved:

@@ -40,7 +40,7 @@ def plan_blocks(page: Page, ways: Ways, plan: Plan) -> list[Block]:
             for move in plan.moves
         ]
         out += [
-            itinerary_map(page.network, ways, words, carried),
+            itinerary_map(page, ways, carried),
             Pictures(items=(_cost_picture(page, charges), _carbon_picture(page, plan.moves))),
             _modal_split(page, plan.moves),
         ]

@@ -44,7 +44,7 @@ def quote_blocks(page: Page, ways: Ways, quote: Quote) -> list[Block]:
     ]
     return [
         _kpis(page, quote),
-        itinerary_map(page.network, ways, words, carried),
+        itinerary_map(page, ways, carried),
         _picks_table(page, quote),
         Pictures(items=_pictures(page, quote)),
         *(_offer_fold(page, offer) for offer in quote.offers),

@@ -9,6 +9,7 @@ from network.landed import ChargeLine
 from network.money import Money
 from network.network import Network
 from scenarios.report import blocks
+from scenarios.report.basemap import Basemap
 from scenarios.report.blocks import Row, TableBlock
 from scenarios.report.words import NONE, TIMES, Words, figure, moment, money, plain_source, wtw
 from solver.plan import Itinerary, Leg, Provenance
@@ -18,10 +19,14 @@ _RATE_DECIMALS = 4
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What every part of a report needs to write about one outcome."""
+    """What every part of a report needs to write about one outcome.
+
+    ``basemap`` is the land under its maps; the one that comes with the package when left out.
+    """
 
     network: Network
     words: Words
+    basemap: Basemap | None = None
 
     def place(self, location_id: str) -> str:
         """Return a place's name with its code."""

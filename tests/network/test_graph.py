@@ -5,10 +5,12 @@ import sys
 from itertools import pairwise
 
 import networkx as nx
+import numpy as np
 import pytest
 
 from network import load
 from network.enums import LocationKind, Mode
+from network.geo import great_circle_km
 from network.graph import to_geodataframes, to_networkx
 from network.location import Location
 from network.ways import Ways
@@ -83,6 +85,19 @@ def test_sea_ways_sail_the_passages_they_name(network):
     by_suez = ways.line(Mode.SEA, "CNSHA", "DEHAM", ("malacca", "babalmandab", "suez", "gibraltar"))
     assert min(lat for _, lat in by_the_cape) < -30.0
     assert min(lat for _, lat in by_suez) > 0.0
+
+
+def test_sea_ways_of_the_built_in_world_are_as_long_as_its_services_say():
+    """A second way to the same figure: length of the line drawn against the distance column."""
+    network = load("reference")
+    ways = Ways(network)
+    for service in network.services:
+        if service.mode is Mode.SEA and "FERRY" not in service.service_id:
+            ends = (service.origin_id, service.destination_id)
+            line = np.array(ways.line(service.mode, *ends, service.passages))
+            lon, lat = line[:, 0], line[:, 1]
+            drawn_km = great_circle_km(lat[:-1], lon[:-1], lat[1:], lon[1:]).sum()
+            assert drawn_km == pytest.approx(service.distance_km, rel=0.002), service.service_id
 
 
 @pytest.mark.parametrize(("lat", "lon"), [(25.0, 55.0), (48.0, 68.0)])

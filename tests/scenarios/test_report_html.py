@@ -135,6 +135,15 @@ def test_the_same_outcomes_give_the_same_bytes(outcomes, tmp_path):
     assert first.read_bytes() == second.read_bytes()
 
 
+def test_another_basemap_can_be_given(outcomes, tmp_path):
+    square = {"source": "my own land", "step_deg": 1.0, "rings": [[[0, 0], [9, 0], [9, 9], [0, 0]]]}
+    land = tmp_path / "land.json"
+    land.write_text(json.dumps(square), encoding="utf-8")
+    page = write_report(outcomes, tmp_path / "a.html", basemap=land).read_text(encoding="utf-8")
+    assert "my own land" in page
+    assert "Natural Earth" not in page
+
+
 def test_an_unknown_language_and_an_empty_report_are_refused(outcomes, tmp_path):
     with pytest.raises(ValueError, match="'fr'"):
         write_report(outcomes, tmp_path / "x.html", language="fr")
