@@ -1,6 +1,8 @@
 """The world as given: places, services, tariffs, factors, and the two doors to money and grams."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from network.lazy import export_lazily
 
 if TYPE_CHECKING:
     from network.io.load import load
@@ -9,13 +11,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Network", "load", "reference"]
 
-_HOMES = {"Network": "network.network", "load": "network.io.load", "reference": "network.reference"}
-
-
-def __getattr__(name: str) -> Any:
-    """Import on first use, so that ``import network`` costs nothing."""
-    if name not in _HOMES:
-        raise AttributeError(name)
-    from importlib import import_module  # noqa: PLC0415
-
-    return getattr(import_module(_HOMES[name]), name)
+export_lazily(
+    __name__,
+    {
+        "Network": "network.network",
+        "load": "network.io.load",
+        "reference": "network.reference",
+    },
+)

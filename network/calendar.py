@@ -197,8 +197,8 @@ def start_of_day(day: date, timezone: str) -> int:
 
 
 def end_of_day(day: date, timezone: str) -> int:
-    """Return the UTC minute at which a local day ends (how a bare due date is read)."""
-    return start_of_day(day + timedelta(days=1), timezone)
+    """Return the last UTC minute of a local day (how a bare due date is read)."""
+    return start_of_day(day + timedelta(days=1), timezone) - 1
 
 
 def read_moment(text: str, timezone: str, *, is_due: bool) -> int:

@@ -1,6 +1,8 @@
 """What to decide: routes, plans, sites. One facade per question."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from network.lazy import export_lazily
 
 if TYPE_CHECKING:
     from solver.locate import locate
@@ -9,11 +11,4 @@ if TYPE_CHECKING:
 
 __all__ = ["locate", "route", "ship"]
 
-
-def __getattr__(name: str) -> Any:
-    """Import a facade on first use, so that ``import solver`` costs nothing."""
-    if name not in __all__:
-        raise AttributeError(name)
-    from importlib import import_module  # noqa: PLC0415
-
-    return getattr(import_module(f"solver.{name}"), name)
+export_lazily(__name__, {name: f"solver.{name}" for name in __all__})

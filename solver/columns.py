@@ -63,7 +63,10 @@ class Pool:
     least_cost: dict[int, int] = field(default_factory=dict)
     complete: bool = True
     _prices: dict[tuple[int, int], ArcPrices] = field(default_factory=dict)
-    _box_prices: dict[ChainKey, NDArray[np.float64]] = field(default_factory=dict)
+    _box_prices: dict[tuple[int, ...], NDArray[np.float64]] = field(default_factory=dict)
+    _mixes: dict[tuple[tuple[int, ...], float, float], tuple[NDArray[np.int64], int]] = field(
+        default_factory=dict
+    )
 
     def prices(self, order: Order, packages: int) -> ArcPrices:
         """Return the arc prices of a lot."""
@@ -142,19 +145,27 @@ class Pool:
 
     def box_prices(self, chain: ChainKey) -> NDArray[np.float64]:
         """Return the price of one box of each type on a chain, infinite where not taken, (E,)."""
-        if chain not in self._box_prices:
-            arcs = np.array([arc for arc, _ in chain], np.intp)
-            taken = chain_types(self.network, self.ways.bones, arcs)
+        arcs = arcs_of(chain)
+        if arcs not in self._box_prices:
+            rows = np.array(arcs, np.intp)
+            taken = chain_types(self.network, self.ways.bones, rows)
             any_lot = next(iter(self._prices.values()))
-            price = any_lot.per_box[arcs].sum(axis=0)
-            self._box_prices[chain] = np.where(taken, price, np.inf)
-        return self._box_prices[chain]
+            price = any_lot.per_box[rows].sum(axis=0)
+            self._box_prices[arcs] = np.where(taken, price, np.inf)
+        return self._box_prices[arcs]
 
     def cheapest_boxes(
         self, chain: ChainKey, weight_kg: float, volume_m3: float
     ) -> tuple[NDArray[np.int64], int]:
         """Return the cheapest mix that holds a load on a chain, (E,) counts, and its price."""
-        price = self.box_prices(chain)
+        key = (arcs_of(chain), weight_kg, volume_m3)
+        if key not in self._mixes:
+            self._mixes[key] = self._cheapest_mix(self.box_prices(chain), weight_kg, volume_m3)
+        return self._mixes[key]
+
+    def _cheapest_mix(
+        self, price: NDArray[np.float64], weight_kg: float, volume_m3: float
+    ) -> tuple[NDArray[np.int64], int]:
         rows = np.flatnonzero(np.isfinite(price))
         units = [self.network.equipment[int(row)] for row in rows]
         best: NDArray[np.int64] = np.zeros(len(price), np.int64)
@@ -310,7 +321,7 @@ def _share_ways(pool: Pool, orders: Sequence[Order], found: dict[int, list[Path]
         for way in found[order.number]:
             between.setdefault((order.origin, order.destination), set()).add(way.arcs)
             for chain in way.chains:
-                leaving.setdefault(_arcs(chain), set()).add(_first_departure(pool, way, chain))
+                leaving.setdefault(arcs_of(chain), set()).add(_first_departure(pool, way, chain))
     for order in orders:
         own = {way.arcs for way in found[order.number]}
         extra: list[Path] = []
@@ -319,7 +330,7 @@ def _share_ways(pool: Pool, orders: Sequence[Order], found: dict[int, list[Path]
         for way in [*found[order.number], *extra]:
             for chain in way.chains[:1]:
                 mine = _first_departure(pool, way, chain)
-                later = sorted(m for m in leaving.get(_arcs(chain), ()) if m > mine)
+                later = sorted(m for m in leaving.get(arcs_of(chain), ()) if m > mine)
                 for minute in later[:LATER_KEPT]:
                     again = pool.ways.simulate(way.arcs, order.ready_min, minute)
                     extra += _in_time(order, again)
@@ -331,7 +342,8 @@ def _in_time(order: Order, way: Path | None) -> list[Path]:
     return [] if way is None or late else [way]
 
 
-def _arcs(chain: ChainKey) -> tuple[int, ...]:
+def arcs_of(chain: ChainKey) -> tuple[int, ...]:
+    """Return the arcs of a chain, whenever its services leave."""
     return tuple(arc for arc, _ in chain)
 
 

@@ -100,10 +100,14 @@ class Ways:
         """Return the locations that charge for storage."""
         return ~self.network.locations.equals("storage_tariff_id", "")
 
+    @cached_property
+    def _scheduled(self) -> list[bool]:
+        rows = self.bones.service
+        return ((rows >= 0) & (self.times.kind[rows] != 0)).tolist()
+
     def is_scheduled(self, arc: int) -> bool:
         """Tell whether an arc leaves at set times."""
-        row = self.bones.service[arc]
-        return bool(row >= 0 and self.times.kind[row] != 0)
+        return self._scheduled[arc]
 
     def departure(self, arc: int, earliest: int) -> int | None:
         """Return the first departure at or after a minute; None beyond the window."""

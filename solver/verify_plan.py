@@ -228,7 +228,8 @@ def _groups(
         box: list[int] = []
         departure: list[int] = []
         for leg, name in zip(move.itinerary.legs, of_leg, strict=True):
-            action = leg.service_id or leg.transfer_id
+            # One transfer row serves many places: the same box may meet it twice on its way.
+            action = leg.service_id or f"{leg.transfer_id}@{leg.origin_id}"
             box.append(boxes.setdefault((name, action), len(boxes)) if name else -1)
             departure.append(departures.setdefault((action, leg.depart_min), len(departures)))
         out.append((box, departure))

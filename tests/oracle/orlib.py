@@ -5,7 +5,6 @@ a service with a tariff per unit. The files give five decimals; money is read in
 that they are whole minor units.
 """
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,13 +17,7 @@ from network.service import Service
 from network.table import Table
 from network.tariff import TariffLine
 
-ROOT = Path(__file__).parents[2]
 SCALE = 1000.0
-
-
-def bench_folder() -> Path:
-    """Return the folder of public instances: LANEWRIGHT_BENCH, from the repository's root."""
-    return (ROOT / os.environ.get("LANEWRIGHT_BENCH", "../shared/bench")).resolve()
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """OR-Library warehouse location, through the facade, judged by the referee of the instances."""
 
 import json
-import os
 import subprocess
 import sys
 
@@ -11,9 +10,9 @@ from network.enums import Status
 from solver.locate import LocateQuestion, locate
 from solver.options import Options
 from solver.plan import LocationPlan
-from tests.oracle.orlib import SCALE, bench_folder, network_of, read_cap
+from tests.oracle.bench_folder import FOLDER, need
+from tests.oracle.orlib import SCALE, network_of, read_cap
 
-FOLDER = bench_folder()
 KNOWN = {
     "cap41": 1040444.375,
     "cap42": 1098000.450,
@@ -30,13 +29,6 @@ KNOWN = {
 }
 TOLERANCE = 0.02
 
-pytestmark = pytest.mark.skipif(
-    not (FOLDER / "orlib_cap").is_dir(),
-    reason=f"public instances not found: {os.path.relpath(FOLDER / 'orlib_cap')} is missing"
-    " (set LANEWRIGHT_BENCH)",
-)
-
-
 def solution_of(plan: LocationPlan) -> dict[str, object]:
     """Return a plan in the shape the referee reads."""
     fractions: dict[str, dict[str, float]] = {}
@@ -49,7 +41,7 @@ def solution_of(plan: LocationPlan) -> dict[str, object]:
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_the_optimum_is_proved_and_the_referee_agrees(name, tmp_path):
-    data = FOLDER / "orlib_cap" / f"{name}.txt"
+    data = need(f"orlib_cap/{name}.txt")
     plan = locate(network_of(read_cap(data)), LocateQuestion(options=Options(time_limit_s=60.0)))
     assert plan.termination.status is Status.OPTIMAL
     assert plan.unserved == ()
