@@ -4,10 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from scenarios.report.svg import drawing, element, label, text_width, tick_text, ticks, title
+from scenarios.report.svg import (
+    drawing,
+    element,
+    label,
+    shortened,
+    text_width,
+    tick_text,
+    ticks,
+    title,
+)
 
 WIDTH = 520.0
 _FONT = 13.0
+_LARGEST_FONT = 15.5
+"""What ``style.css`` makes of it on a narrow screen."""
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64.0, 18.0, 18.0, 46.0
 _SHADES = 5
 _SMALLEST, _LARGEST = 3.5, 9.0
@@ -186,10 +197,19 @@ def _floor(axis: Axis, floor: float) -> list[str]:
     return out
 
 
+def _heading(name: str, total: str, axis: Axis, y: float) -> list[str]:
+    """Write the name of a bar and its total on one line; the name gives way to the total."""
+    room = axis.end - axis.start - text_width(total, _LARGEST_FONT) - _FONT
+    words = shortened(name, _LARGEST_FONT, room)
+    return [
+        label(axis.start, y, words, class_="bar-name"),
+        label(axis.end, y, total, class_="bar-total", text_anchor="end"),
+    ]
+
+
 def _bar(bar: Bar, axis: Axis, top: float) -> list[str]:
     out = [
-        label(8.0, top + 13, bar.name, class_="bar-name"),
-        label(WIDTH - 24.0, top + 13, bar.total, class_="bar-total", text_anchor="end"),
+        *_heading(bar.name, bar.total, axis, top + 13),
     ]
     reached = 0.0
     for part in bar.parts:
@@ -250,7 +270,6 @@ def _step(step: Step, span: tuple[float, float], axis: Axis, top: float) -> list
     left, right = sorted((axis.at(begin), axis.at(end)))
     box = {"x": left, "y": top + 18, "width": max(right - left, 1.0), "height": _BAR}
     return [
-        label(8.0, top + 13, step.name, class_="bar-name"),
-        label(WIDTH - 24.0, top + 13, step.text, class_="bar-total", text_anchor="end"),
+        *_heading(step.name, step.text, axis, top + 13),
         element("rect", {"class": f"part step-{kind}", **box}, title(f"{step.name}: {step.text}")),
     ]

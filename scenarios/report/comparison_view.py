@@ -64,8 +64,16 @@ def _figure_row(words: Words, item: Figure) -> tuple[str, ...]:
     change = NONE
     if item.a and item.delta is not None:
         change = signed(percent(item.delta / abs(item.a), 1), item.delta)
-    delta = NONE if item.delta is None else signed(_value(item.unit, item.delta), item.delta)
+    delta = NONE if item.delta is None else signed(_delta(words, item), item.delta)
     return heading, _value(item.unit, item.a), _value(item.unit, item.b), delta, change
+
+
+def _delta(words: Words, item: Figure) -> str:
+    """Write a change; that of a share is in percentage points."""
+    change = item.delta or 0.0
+    if item.unit != "share":
+        return _value(item.unit, change)
+    return words("points", points=minus(f"{change * 100:,.1f}"))
 
 
 def _value(unit: str, value: float | None) -> str:

@@ -60,6 +60,16 @@ def text_width(words: str, size: float) -> float:
     return sum(size * (1.0 if ord(sign) >= _WIDE_FROM else _LATIN_WIDTH) for sign in words)
 
 
+def shortened(words: str, size: float, room: float) -> str:
+    """Return words that fit a width, cut with an ellipsis where they do not."""
+    if text_width(words, size) <= room:
+        return words
+    kept = words
+    while kept and text_width(f"{kept}…", size) > room:
+        kept = kept[:-1]
+    return f"{kept.rstrip()}…"
+
+
 def ticks(low: float, high: float, count: int = 5) -> list[float]:
     """Return round tick values that span [low, high], about ``count`` steps.
 

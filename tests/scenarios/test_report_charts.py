@@ -15,7 +15,7 @@ from scenarios.report.charts import (
     stacked_bars,
     waterfall,
 )
-from scenarios.report.svg import number, text_width, tick_text, ticks
+from scenarios.report.svg import number, shortened, text_width, tick_text, ticks
 
 
 def boxes(svg, class_):
@@ -107,6 +107,15 @@ def test_parts_are_as_long_as_their_values_and_lie_end_to_end():
 
 def test_bars_without_anything_can_be_drawn():
     assert "<svg" in stacked_bars([Bar(name="Nothing", parts=(), total="0")], "kg", "bars")
+
+
+def test_a_long_name_gives_way_to_its_total():
+    name = "Peak season, two hundred shipments to eight countries over two oceans"
+    svg = stacked_bars([Bar(name=name, parts=(), total="USD 1,234,567.89")], "USD", "bars")
+    (shown,) = re.findall(r'class="bar-name">([^<]+)<', svg)
+    assert shown.endswith("…")
+    assert name.startswith(shown[:-1])
+    assert shortened("海运", 10.0, 15.0) == "…"
 
 
 def test_a_waterfall_hangs_each_change_on_what_was_reached():
