@@ -10,7 +10,7 @@ from network.enums import Pick
 from network.money import Money
 from network.units import KG_PER_TONNE, MINUTES_PER_DAY
 from scenarios.comparison import Figure
-from solver.plan import LocationPlan, Plan, Quote
+from solver.plan import Load, LocationPlan, Plan, Quote
 
 GRAMS_PER_KILOGRAM = 1000.0
 
@@ -29,7 +29,8 @@ def plan_figures(plan: Plan) -> tuple[Figure, ...]:
     """Return the key figures of a plan.
 
     A shipment counts once however many parts it has; its transit is from ready to the arrival
-    of its last part. Intensity is per tonne-kilometre of carriage, all legs together.
+    of its last part. Intensity is per tonne-kilometre of carriage, all legs together. A
+    container counts on its longest leg only, and so does its fill.
     """
     totals = plan.totals
     parts = Counter(move.shipment_id for move in plan.moves)
@@ -43,8 +44,8 @@ def plan_figures(plan: Plan) -> tuple[Figure, ...]:
         for leg in move.itinerary.services
     )
     co2e_kg = totals.emissions.co2e_wtw_kg
-    in_boxes = [load.fill for load in plan.loads if load.boxes]
-    boxes = sum(count for load in plan.loads for _, count in load.boxes)
+    loads = main_loads(plan)
+    boxes = sum(count for load in loads for _, count in load.boxes)
     return (
         cost("landed_cost", totals.landed_cost),
         cost("decision_cost", totals.decision_cost),
@@ -62,7 +63,7 @@ def plan_figures(plan: Plan) -> tuple[Figure, ...]:
         figure("transit_mean", "d", _days(fmean(transit.values())) if transit else None),
         figure("transit_median", "d", _days(median(transit.values())) if transit else None),
         figure("containers", "containers", boxes),
-        figure("fill_mean", "share", fmean(in_boxes) if in_boxes else None),
+        figure("fill_mean", "share", fmean(load.fill for load in loads) if loads else None),
         figure(
             "cost_per_kg",
             totals.landed_cost.currency,
@@ -74,6 +75,17 @@ def plan_figures(plan: Plan) -> tuple[Figure, ...]:
             float(totals.landed_cost.amount) / totals.volume_m3 if totals.volume_m3 else None,
         ),
     )
+
+
+def main_loads(plan: Plan) -> list[Load]:
+    """Return the loads in containers that are the longest leg of some move."""
+    main = set()
+    for move in plan.moves:
+        leg = max(move.itinerary.services, key=lambda leg: leg.distance_km)
+        main.add((leg.service_id, leg.depart_min))
+    return [
+        load for load in plan.loads if load.boxes and (load.service_id, load.depart_min) in main
+    ]
 
 
 def quote_figures(quote: Quote) -> tuple[Figure, ...]:

@@ -80,7 +80,8 @@ def plan(parts, unserved=()):
     carbon = Emissions()
     for move in moves:
         carbon += move.itinerary.emissions
-    leg = moves[0].itinerary.services[0]
+    leg = max(moves[0].itinerary.services, key=lambda leg: leg.distance_km)
+    first = moves[0].itinerary.services[0]
     load = Load(
         service_id=leg.service_id,
         depart_min=leg.depart_min,
@@ -94,10 +95,11 @@ def plan(parts, unserved=()):
         fill=0.5,
         shipment_ids=("A",),
     )
+    lorry = replace(load, service_id=first.service_id, depart_min=first.depart_min, fill=0.1)
     return Plan(
         termination=Termination(status=Status.FEASIBLE),
         moves=tuple(moves),
-        loads=(load,),
+        loads=(load, lorry),
         unserved=tuple(unserved),
         totals=Totals(
             landed_cost=cost,
