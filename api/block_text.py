@@ -9,9 +9,8 @@ from api.console import table
 from api.language import label
 from scenarios.report.blocks import Block, Fold, Kpis, Notes, TableBlock
 
-SHOWN_ROWS = 12
+SHOWN_ROWS = 15
 """Rows of a table that a terminal shows; the CSV files have them all."""
-
 
 LONGEST_CELL = 48
 

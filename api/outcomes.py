@@ -18,7 +18,7 @@ from network.ways import Ways
 from scenarios.comparison import Comparison
 from scenarios.io import load_scenario
 from scenarios.outcome import Outcome
-from scenarios.report.blocks import Notes
+from scenarios.report.blocks import Block, Kpis, Notes, TableBlock
 from scenarios.report.comparison_view import comparison_blocks
 from scenarios.report.export import write_csv, write_geojson
 from scenarios.report.html import write_report
@@ -32,8 +32,13 @@ _STEPS = ("world", "changes", "solve", "done")
 _ANSWERED = (Status.OPTIMAL, Status.FEASIBLE)
 
 
-def solve(source: str, language: str, question: str | None = None) -> Outcome:
-    """Run a scenario, with progress.
+def solve(
+    source: str,
+    language: str,
+    question: str | None = None,
+    tell: consoles.Progress | None = None,
+) -> Outcome:
+    """Run a scenario, with progress: that of ``tell``, or a bar of its own.
 
     Raises
     ------
@@ -51,9 +56,11 @@ def solve(source: str, language: str, question: str | None = None) -> Outcome:
         )
         raise InvalidInputError((finding,))
     title = scenario.title.zh if language == "zh" and scenario.title.zh else scenario.title.en
-    steps = {step: label(f"step.{step}", language) for step in _STEPS}
-    with consoles.working(label("progress.solve", language, title=title), steps) as tell:
+    if tell is not None:
         return replace(run_scenario(scenario, tell), title=title)
+    steps = {step: label(f"step.{step}", language) for step in _STEPS}
+    with consoles.working(label("progress.solve", language, title=title), steps) as bar:
+        return replace(run_scenario(scenario, bar), title=title)
 
 
 def exit_code(outcomes: Sequence[Outcome]) -> int:
@@ -69,27 +76,50 @@ def _is_answered(outcome: Outcome) -> bool:
 def show_outcome(console: Console, outcome: Outcome, language: str) -> None:
     """Print what was changed and the answer."""
     words = Words(language)
-    page = Page(outcome.network, words)
     console.print(outcome.title, style="bold")
     if outcome.changes:
         changed = tuple(dict.fromkeys(words.explain(change) for change in outcome.changes))
         show_blocks(console, [Notes(items=changed)], language)
     if outcome.quote is not None:
         show_quote(console, outcome.network, outcome.quote, (), words, verbose=False)
+    show_blocks(console, _blocks(outcome, words), language)
+
+
+def _blocks(outcome: Outcome, words: Words) -> list[Block]:
+    """Return the blocks of a plan or a location plan."""
+    page, ways = Page(outcome.network, words), Ways(outcome.network)
     if outcome.plan is not None:
-        show_blocks(console, plan_blocks(page, Ways(outcome.network), outcome.plan), language)
+        return plan_blocks(page, ways, outcome.plan)
     if outcome.location_plan is not None:
-        blocks = location_blocks(page, Ways(outcome.network), outcome.location_plan)
-        show_blocks(console, blocks, language)
+        return location_blocks(page, ways, outcome.location_plan)
+    return []
+
+
+def show_figures(console: Console, outcome: Outcome, language: str) -> None:
+    """Print the key figures of an answer."""
+    console.print(outcome.title, style="bold")
+    blocks = _blocks(outcome, Words(language))
+    show_blocks(console, [block for block in blocks if isinstance(block, Kpis)], language)
 
 
 def show_comparison(
     console: Console, outcome: Outcome, comparison: Comparison, language: str
 ) -> None:
     """Print two outcomes side by side; names of places come from ``outcome``."""
-    page = Page(outcome.network, Words(language))
-    console.print(page.words("comparison.title", a=comparison.a_title, b=comparison.b_title))
+    words = Words(language)
+    title = words("comparison.title", a=comparison.a_title, b=comparison.b_title)
+    console.print(title, style="bold")
+    page = Page(outcome.network, words)
     show_blocks(console, comparison_blocks(page, comparison), language)
+
+
+def show_differences(
+    console: Console, outcome: Outcome, comparison: Comparison, language: str
+) -> None:
+    """Print the key figures of two outcomes side by side."""
+    page = Page(outcome.network, Words(language))
+    tables = [b for b in comparison_blocks(page, comparison) if isinstance(b, TableBlock)]
+    show_blocks(console, tables[:1], language)
 
 
 def write(

@@ -97,7 +97,7 @@ class RouteQuoteRequest(WireInput):
     goods: GoodsIn
     currency: Annotated[Any, WithJsonSchema({"type": "string", "pattern": CURRENCY})] = "USD"
     ready_at: MomentIn = None
-    limits: LimitsIn = LimitsIn()
+    limits: Annotated[LimitsIn, Field(default_factory=lambda: LimitsIn.model_validate({}))]
 
 
 class MoneyOut(Wire):

@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 from typer.testing import CliRunner
 
-import solver.route
 from api.cli import app
 from api.commands import quote as quote_command
 from network.enums import Reason
@@ -153,10 +152,6 @@ def test_a_bug_is_exit_code_4_and_asks_to_be_reported(lanewright, monkeypatch, e
     assert result.exit_code == BUG
     assert "a slip of ours" in result.stderr
     assert "bug" in result.stderr
-
-
-def test_route_is_the_engine_of_the_quote():
-    assert quote_command.route is solver.route.route
 
 
 def test_check_finds_nothing_wrong_with_the_ten_nodes(lanewright, ten_nodes):

@@ -17,10 +17,10 @@ from network.explanation import Explanation
 def test_the_demo_goes_the_whole_way(tmp_path):
     result = CliRunner().invoke(app, ["demo", "--out", str(tmp_path)])
     assert result.exit_code == 0, result.stderr
-    for name in ("quote", "ship", "red-sea", "hormuz", "compare", "report", "load", "total"):
+    for name in ("quote", "ship", "red-sea", "hormuz", "compare", "report", "load"):
         assert labels("en")[f"demo.{name}"] in result.stdout
     assert "<svg" in (tmp_path / "report.html").read_text("utf-8")
-    assert (tmp_path / "hormuz-closed" / "report.html").exists()
+    assert (tmp_path / "hormuz-closed.html").exists()
     for name in ("quote", "peak-season", "red-sea-open", "hormuz-closed"):
         features = json.loads((tmp_path / name / "map.geojson").read_text("utf-8"))["features"]
         assert features
