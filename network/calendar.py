@@ -28,7 +28,8 @@ from network.units import (
     minute_of,
 )
 
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SHORTEST_DAY = 3
 _EPOCH_WEEKDAY = EPOCH.weekday()
 _EVERY = re.compile(r"every (\d+) ?min(?: from (\d+))?$")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)$")
@@ -124,10 +125,11 @@ def _clock(text: str) -> int:
 
 def _week_minute(text: str) -> int:
     day, _, clock = text.strip().partition(" ")
-    if day[:3] not in _DAYS:
+    meant = [name for name in _DAYS if len(day) >= _SHORTEST_DAY and name.startswith(day)]
+    if not meant:
         message = "a weekday and a time such as Mon 08:00"
         raise ValueError(message)
-    days = (_DAYS.index(day[:3]) - _EPOCH_WEEKDAY) % 7
+    days = (_DAYS.index(meant[0]) - _EPOCH_WEEKDAY) % 7
     return days * MINUTES_PER_DAY + _clock(clock)
 
 

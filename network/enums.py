@@ -125,7 +125,7 @@ class Nature(Word):
     """Whether a line is borne, passed through, or only steers the decision."""
 
     CASH = "CASH"
-    PASS_THROUGH = "PASS_THROUGH"
+    PASS_THROUGH = "PASS_THROUGH"  # noqa: S105  (a kind of charge, no password)
     SHADOW = "SHADOW"
 
 

@@ -7,7 +7,6 @@ this module only derives from it what a table of columns needs to know.
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from enum import StrEnum
-from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -48,17 +47,19 @@ class TableSchema:
     @property
     def fields(self) -> tuple[Field, ...]:
         """Return the columns in their written order."""
-        return _fields_of(self.noun)
+        if self.noun not in _FIELDS:
+            hints = get_type_hints(self.noun, include_extras=True)
+            _FIELDS[self.noun] = tuple(
+                _field(f.name, hints[f.name], f.default) for f in fields(self.noun)
+            )
+        return _FIELDS[self.noun]
 
     def field(self, name: str) -> Field | None:
         """Find a column by name."""
         return next((f for f in self.fields if f.name == name), None)
 
 
-@cache
-def _fields_of(noun: type[Any]) -> tuple[Field, ...]:
-    hints = get_type_hints(noun, include_extras=True)
-    return tuple(_field(f.name, hints[f.name], f.default) for f in fields(noun))
+_FIELDS: dict[type[Any], tuple[Field, ...]] = {}
 
 
 def _field(name: str, hint: Any, default: Any) -> Field:

@@ -136,7 +136,7 @@ def _encode(field: Field, values: Sequence[Any]) -> Column:
             return Column(np.array(days, np.int32))
 
 
-def _decoder(field: Field, column: Column) -> Callable[[int], Any]:
+def _decoder(field: Field, column: Column) -> Callable[[int], Any]:  # noqa: PLR0911  (per kind)
     values, words = column.values, column.vocabulary or ()
     match field.kind:
         case "text":

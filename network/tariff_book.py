@@ -1,6 +1,7 @@
 """Tariffs arranged for pricing: lines in force, weight breaks, and what each line comes to."""
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,6 @@ from network.network import Network
 from network.table import NO_DAY, Table, day_number
 from network.tariff import TariffLine
 from network.units import KG_PER_TONNE
-
 
 BOX_SHARED = (ChargeBasis.PER_CONTAINER, ChargeBasis.PER_KM)
 """Bases charged per box or vehicle: their minimum is per box, and they are shared in one."""
@@ -71,7 +71,7 @@ def _break_families(
         members.setdefault(tuple(int(c[row]) for c in codes), []).append(row)
     for group in members.values():
         ordered = sorted(group, key=lambda r: (breaks[r], r))
-        for lower, upper in zip(ordered, ordered[1:], strict=False):
+        for lower, upper in pairwise(ordered):
             if breaks[upper] > breaks[lower]:
                 next_break[lower] = breaks[upper]
                 family[upper] = family[lower]

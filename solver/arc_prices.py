@@ -134,7 +134,7 @@ def _common(network: Network, bones: Skeleton, currency: str, as_of: date) -> _C
 
 
 def _price_boxes(network: Network, bones: Skeleton, currency: str, as_of: date) -> _Common:
-    """Find the distinct (tariff, distance, boxed) of arcs and price one box of each type on them."""
+    """Find the distinct (tariff, distance, boxed) of arcs; price one box of each type on them."""
     moves = arc_moves(network, bones, as_of)
     boxed = bones.is_fcl[bones.tail] | bones.is_fcl[bones.head]
     book = tariff_book(network, as_of)
@@ -169,7 +169,7 @@ def _price_boxes(network: Network, bones: Skeleton, currency: str, as_of: date) 
 def _priced(
     network: Network, goods: Consignments, common: _Common, as_of: date, *, unit: int
 ) -> tuple[ChargeLines, NDArray[np.bool_]]:
-    """Price every distinct tariff with one box of a type; tell which lines boxes or departures pay."""
+    """Price every distinct tariff with one box of a type; tell the lines that are shared."""
     boxes = np.zeros((len(common.tariff), len(network.equipment)), np.int64)
     boxes[common.boxed, unit : unit + 1] = 1
     alone = np.zeros(len(common.tariff), np.intp)

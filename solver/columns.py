@@ -13,7 +13,7 @@ from network.goods import Consignment
 from network.network import Network
 from solver.arc_prices import ArcPrices, arc_prices
 from solver.compile import chain_types, compile_graph, compile_shared
-from solver.enumerate import TooManyPathsError, all_paths
+from solver.enumerate import Listing, TooManyPathsError
 from solver.kernels.labels import FAR, path, remaining, search
 from solver.options import Limits, Options
 from solver.paths import NO_MINUTE, ChainKey, Path, Ways, scheduled_only
@@ -243,15 +243,9 @@ def _list_all(pool: Pool, orders: Sequence[Order], limits: Limits) -> None:
         )
         usable = np.zeros(len(bones.tail), np.bool_)
         usable[compiled.arc] = True
-        found = all_paths(
-            pool.ways,
-            usable,
-            int(bones.gate_in[order.origin]),
-            int(bones.gate_out[order.destination]),
-            order.ready_min,
-            order.due_min or 0,
-            left,
-        )
+        target = int(bones.gate_out[order.destination])
+        listing = Listing(pool.ways, usable, target, order.due_min or 0, left)
+        found = listing.paths(int(bones.gate_in[order.origin]), order.ready_min)
         left -= len(found)
         for size in lots(pool, order):
             pool.add(order, size, found)

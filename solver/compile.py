@@ -86,13 +86,13 @@ def compile_graph(
     tail = first_platform[bones.tail[arc]] + np.maximum(tail_mix, 0)
     head = first_platform[bones.head[arc]] + np.maximum(head_mix, 0)
     order = np.argsort(tail, kind="stable")
-    arc, mix = arc[order].astype(np.int32), mix[order]
+    arc, mix = arc[order], mix[order]
     tail, head = tail[order], head[order]
     prices = arc_prices(network, bones, consignment, currency, as_of)
     parts = _Parts(arc, tail, head, _box_costs(prices, mixes, arc, mix), prices.carbon_ug[arc])
     of_copy = np.repeat(np.arange(len(copies)), copies)
     graph = _graph(network, bones, parts, of_copy, prices.day_cost, timetable(network, start, end))
-    return Compiled(graph, bones, arc, mix.astype(np.int32), mixes, first_platform)
+    return Compiled(graph, bones, arc.astype(np.int32), mix.astype(np.int32), mixes, first_platform)
 
 
 def compile_shared(
@@ -112,7 +112,7 @@ def compile_shared(
     """
     bones = skeleton(network)
     none = np.zeros((0, len(network.equipment)), np.int64)
-    arc = np.argsort(bones.tail, kind="stable").astype(np.int32)
+    arc = np.argsort(bones.tail, kind="stable")
     mix = np.full(len(arc), -1, np.int64)
     keep = _admissible(network, bones, consignment, limits, none, arc, mix, day_of_minute(start))
     arc = arc[keep]
@@ -126,7 +126,9 @@ def compile_shared(
     places = np.arange(len(bones.location))
     graph = _graph(network, bones, parts, places, prices.day_cost, timetable(network, start, end))
     first = np.arange(len(bones.location) + 1, dtype=np.int32)
-    return Compiled(graph, bones, arc, mix[: len(arc)].astype(np.int32), none, first)
+    return Compiled(
+        graph, bones, arc.astype(np.int32), mix[: len(arc)].astype(np.int32), none, first
+    )
 
 
 def _types_taken(network: Network, bones: Skeleton) -> NDArray[np.bool_]:
@@ -146,7 +148,7 @@ def chain_types(network: Network, bones: Skeleton, arcs: NDArray[np.intp]) -> ND
 
 
 def _box_costs(
-    prices: ArcPrices, mixes: Whole, arc: NDArray[np.int32], mix: NDArray[np.int64]
+    prices: ArcPrices, mixes: Whole, arc: NDArray[np.intp], mix: NDArray[np.int64]
 ) -> Whole:
     """Return the cost of every arc with the boxes it carries, alone on its departure."""
     cost = prices.private[arc] + prices.per_departure[arc]

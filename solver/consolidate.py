@@ -13,6 +13,7 @@ from solver.kernels.consolidation import ConsolidationModel, ConsolidationProble
 from solver.linear_model import INFINITY
 from solver.paths import NO_MINUTE, ChainKey
 
+_ROUND_OFF = 1e-6
 MILLI_PER_UNIT = 1e5
 """The model counts in hundreds of minor units: 1/1000 minor units over this."""
 
@@ -247,7 +248,10 @@ def decode(
     }
     return Chosen(
         tuple(index.columns[n] for n in numbers),
-        {order_of[place]: float(left[place]) for place in np.flatnonzero(left > 1e-6).tolist()},
+        {
+            order_of[place]: float(left[place])
+            for place in np.flatnonzero(left > _ROUND_OFF).tolist()
+        },
         objective,
         tuple(numbers),
         boxes,

@@ -103,7 +103,7 @@ class Ways:
     @cached_property
     def _scheduled(self) -> list[bool]:
         rows = self.bones.service
-        return ((rows >= 0) & (self.times.kind[rows] != 0)).tolist()
+        return [bool(is_set) for is_set in (rows >= 0) & (self.times.kind[rows] != 0)]
 
     def is_scheduled(self, arc: int) -> bool:
         """Tell whether an arc leaves at set times."""

@@ -38,12 +38,12 @@ from solver.verify import assert_valid
 from solver.verify_plan import plan_violations
 
 Progress = Callable[[str, int, int], None]
-"""Told the phase, how much is done, and how much there is."""
+"""A listener: hears the phase, how much is done, and how much there is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShipQuestion:
-    """How should the network's open shipments go together?
+    """A question: how should the network's open shipments go together.
 
     ``limits`` hold for every shipment; ``limits.max_co2e_kg`` caps the whole plan.
     ``solver_name`` is the MIP solver.
@@ -146,7 +146,9 @@ class Prepared:
             and bound is not None
             and primal.amount_minor - bound <= max(lines, 1)
         )
-        stopped = StoppedBy.FINISHED if answer.status is Status.OPTIMAL else answer.stopped_by
+        stopped = answer.stopped_by
+        if not self.pool.complete and stopped in (StoppedBy.FINISHED, StoppedBy.GAP):
+            stopped = StoppedBy.WORK_LIMIT
         if proved:
             dual = primal
         none = not self.orders or len(chosen.left) == len(self.orders)

@@ -7,6 +7,7 @@ or restore, so an answer that passes was not judged by the code that made it.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 
@@ -142,7 +143,7 @@ def box_violations(
 def _mix_violations(network: Network, legs: Sequence[Leg], name: str) -> list[Explanation]:
     found: list[Explanation] = []
     services = [leg for leg in legs if leg.is_service]
-    for before, after in zip(services, services[1:], strict=False):
+    for before, after in pairwise(services):
         between = legs[before.sequence + 1]
         change = network.transfers.get(between.transfer_id).unit_change
         closed = change in (UnitChange.STAY, UnitChange.GAUGE_CHANGE)

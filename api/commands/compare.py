@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from scenarios.compare import compare
-
 from api import console, outcomes
+from scenarios.compare import compare
 
 
 def run(*, first: str, second: str, out: Path | None, language: str) -> int:

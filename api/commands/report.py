@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from scenarios.compare import compare
-
 from api import console, outcomes
 from api.language import label
+from scenarios.compare import compare
 from scenarios.report.html import write_report
 
 _A_PAIR = 2

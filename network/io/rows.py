@@ -49,7 +49,7 @@ class Cells:
     def place(self, row: int, column: str | None) -> str:
         """Return ``file!F17`` of a data row (from 0) and a column."""
         letter = ""
-        if column in self.header:
+        if column is not None and column in self.header:
             letter = column_letter(list(self.header).index(column))
         return f"{self.file}!{letter}{self.first_row + row}"
 
@@ -64,9 +64,14 @@ def column_letter(index: int) -> str:
     return letters
 
 
-@cache
+_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
+
+
 def _adapter(noun: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(with_config(ConfigDict(allow_inf_nan=False, extra="forbid"))(noun))
+    if noun not in _ADAPTERS:
+        strict = ConfigDict(allow_inf_nan=False, extra="forbid")
+        _ADAPTERS[noun] = TypeAdapter(with_config(strict)(noun))
+    return _ADAPTERS[noun]
 
 
 def parse(schema: TableSchema, cells: Cells) -> tuple[list[Any], list[Explanation]]:

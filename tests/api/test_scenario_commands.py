@@ -14,6 +14,13 @@ S-2,FAC-SZX,MKT-HAM,8000,22,40,2026-11-02
 S-3,FAC-SZX,MKT-HAM,300,2,6,2026-11-02
 """
 
+WAREHOUSING = {
+    "products": "sku,weight_kg,volume_m3\nLAMP,2,0.02\n",
+    "supply": "factory_id,sku\nFAC-SZX,LAMP\n",
+    "demand": "market_id,sku,mean_units\nMKT-HAM,LAMP,1000\n",
+    "facilities": "location_id,status,fixed_cost,currency\nWHS-HAM,consider,5000,EUR\n",
+}
+
 
 @pytest.fixture
 def scenarios(tmp_path, ten_nodes):
@@ -21,6 +28,10 @@ def scenarios(tmp_path, ten_nodes):
     goods = tmp_path / "goods"
     goods.mkdir()
     (goods / "shipments.csv").write_text(SHIPMENTS, "utf-8")
+    stock = tmp_path / "stock"
+    stock.mkdir()
+    for table, text in WAREHOUSING.items():
+        (stock / f"{table}.csv").write_text(text, "utf-8")
     common = f"schema_version: 1\nnetwork: {ten_nodes}\n"
     quote = "question: quote\nquote: {from: CNSZX, to: DEHAM, weight_kg: 1200, volume_m3: 4}\n"
     closed = "changes: [{change: close, table: services, where: {carrier: Gemini}}]\n"
@@ -29,6 +40,7 @@ def scenarios(tmp_path, ten_nodes):
         "one-closed": f"schema_version: 1\ntitle: Without Gemini\nbase: one\n{closed}",
         "many": f"{common}title: {{en: Three, zh: 三票}}\ngoods: goods\nquestion: ship\n",
         "many-closed": f"schema_version: 1\ntitle: Three without Gemini\nbase: many\n{closed}",
+        "where": f"{common}title: One market\ngoods: stock\nquestion: locate\n",
         "hopeless": f"{common}title: Too soon\n{quote}limits: {{arrive_by: 2026-10-31}}\n",
         "broken": f"{common}title: Broken\nquestion: ship\nfrog: 3\nlimits: {{max_legs: 0}}\n",
     }
@@ -70,6 +82,14 @@ def test_ship_speaks_chinese(scenarios):
     result = lanewright("ship", scenarios("many"), "--language", "zh")
     assert result.exit_code == 0, result.stderr
     assert "三票" in result.stdout
+
+
+def test_locate_shows_warehouses_and_flows(scenarios, tmp_path):
+    result = lanewright("locate", scenarios("where"), "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.stderr
+    assert "Hamburg Warehouse" in result.stdout
+    assert "1 of 1" in result.stdout
+    assert (tmp_path / "out" / "where" / "sites.csv").exists()
 
 
 def test_compare_shows_what_changes(scenarios, tmp_path):

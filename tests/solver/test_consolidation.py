@@ -156,5 +156,6 @@ def test_a_package_is_left_only_when_nothing_else_is_possible():
 
 def test_families_are_the_table_of_contents():
     assert list(FAMILIES) == [
-        "serve", "parts", "cube", "payload", "open_box", "whole_box", "used", "teu", "load", "carbon",
+        "serve", "parts", "cube", "payload", "open_box", "whole_box", "used", "teu", "load",
+        "carbon",
     ]  # fmt: skip

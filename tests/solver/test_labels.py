@@ -14,7 +14,7 @@ HORIZON = 12 * DAY
 
 
 def random_graph(rng, places):
-    """Places with an in side (2i) and an out side (2i+1); legs go out -> in, transfers in -> out."""
+    """Places with an in side (2i) and an out side (2i+1), joined by transfers and legs."""
     arcs = []
     departures = []
     may_store = [rng.random() < 0.8 for _ in range(places)]
