@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-import network
 from network.errors import InvalidInputError
 from network.table import Table
 from scenarios.io import library_names, scenario_of
@@ -27,10 +26,7 @@ def blocks(language):
 
 
 @pytest.mark.parametrize("code", blocks("python"))
-def test_the_python_runs(code, capsys, monkeypatch):
-    from network.io.load import load  # noqa: PLC0415
-
-    monkeypatch.setattr(network, "load", load, raising=False)
+def test_the_python_runs(code, capsys):
     exec(compile(code, "scenarios.md", "exec"), {})  # noqa: S102
     assert capsys.readouterr().out
 
