@@ -119,6 +119,14 @@ def day_of(number: int) -> date:
     return _UNIX + timedelta(days=int(number))
 
 
+_NUMBERS: Mapping[str, type[np.generic]] = {
+    "real": np.float64,
+    "whole": np.int64,
+    "flag": np.bool_,
+    "day": np.int32,
+}
+
+
 def _encode(field: Field, values: Sequence[Any]) -> Column:
     match field.kind:
         case "text" | "word":
@@ -185,8 +193,8 @@ class Table(Generic[Row]):
         for field in schema.fields:
             given = arrays.get(field.name)
             values = [field.default] * rows if given is None else given
-            if isinstance(values, np.ndarray) and field.kind in ("real", "whole", "flag", "day"):
-                columns[field.name] = Column(values.copy())
+            if isinstance(values, np.ndarray) and field.kind in _NUMBERS:
+                columns[field.name] = Column(values.astype(_NUMBERS[field.kind]))
             else:
                 columns[field.name] = _encode(field, list(values))
         return cls(schema, columns)
@@ -220,9 +228,8 @@ class Table(Generic[Row]):
     def index(self) -> dict[Any, int]:
         """Return the row of each key (a text, or a tuple where the key has several parts)."""
         cache = self._key_columns[0].__dict__
-        token = tuple(id(c) for c in self._key_columns)
-        if cache.get("index_of", (None,))[0] != token:
-            cache["index_of"] = (token, self._build_index())
+        if cache.get("index_of", (None,))[0] != self._key_columns:
+            cache["index_of"] = (self._key_columns, self._build_index())
         found: dict[Any, int] = cache["index_of"][1]
         return found
 
