@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console
-from rich.table import Table
 
 from api.block_text import show_table
 from api.console import table
@@ -17,6 +16,9 @@ from network.units import MINUTES_PER_DAY
 from scenarios.report.tables import Page, charges_table, legs_table
 from scenarios.report.words import Words, figure
 from solver.plan import Itinerary, Offer, Quote
+
+_WIDE = 120
+"""Columns from which on routes stand in the table."""
 
 
 def show_quote(
@@ -31,7 +33,7 @@ def show_quote(
     """Print the picks, with ``verbose`` their legs and charges, and what else there is to say."""
     title = _title(network, quote, words)
     if quote.offers:
-        console.print(picks_table(network, quote, words, title))
+        show_picks(console, network, quote, words, title)
     else:
         console.print(title, style="bold")
         console.print(words.known(f"status.{quote.termination.status}", ""))
@@ -69,32 +71,46 @@ def _closing(quote: Quote, notes: Sequence[Explanation], words: Words) -> Iterab
         yield f"* {words.explain(note)}"
 
 
-def picks_table(network: Network, quote: Quote, words: Words, title: str) -> Table:
-    """Return the four picks side by side."""
-    made = table(
-        title,
-        (words("pick"), "left"),
-        (label("column.route", words.language), "left"),
-        (words("modes"), "left"),
+def show_picks(console: Console, network: Network, quote: Quote, words: Words, title: str) -> None:
+    """Print the four picks; a narrow screen has their routes below the table."""
+    is_wide = console.width >= _WIDE
+    made = table(title, (words("pick"), "left"), *(_route_headings(words) if is_wide else ()))
+    for heading, side in _figure_headings(words):
+        made.add_column(heading, justify="right" if side == "right" else "left", no_wrap=True)
+    below: list[str] = []
+    for pick in Pick:
+        offer = quote.offer(pick)
+        if offer is None:
+            continue
+        name = words(f"pick.{pick}")
+        way = (
+            route_in_words(network, offer.itinerary, words.language),
+            modes_in_words(offer.itinerary, words),
+        )
+        below.append(f"{name}: {way[0]}; {way[1]}")
+        made.add_row(name, *(way if is_wide else ()), *_figures(network, offer.itinerary))
+    console.print(made)
+    for line in () if is_wide else below:
+        console.print(line)
+
+
+def _route_headings(words: Words) -> Sequence[tuple[str, str]]:
+    return ((label("column.route", words.language), "left"), (words("modes"), "left"))
+
+
+def _figure_headings(words: Words) -> Sequence[tuple[str, str]]:
+    return (
         (words("landed_cost"), "right"),
         (label("column.days", words.language), "right"),
         (words("arrival"), "left"),
         ("kg CO2e WTW", "right"),
     )
-    for pick in Pick:
-        offer = quote.offer(pick)
-        if offer is not None:
-            made.add_row(*_pick_row(network, pick, offer.itinerary, words))
-    return made
 
 
-def _pick_row(network: Network, pick: Pick, itinerary: Itinerary, words: Words) -> Sequence[str]:
+def _figures(network: Network, itinerary: Itinerary) -> Sequence[str]:
     end = network.locations.get(itinerary.legs[-1].destination_id)
     arrival = local_time(itinerary.arrive_min, end.timezone)
     return (
-        words(f"pick.{pick}"),
-        route_in_words(network, itinerary, words.language),
-        modes_in_words(itinerary, words),
         str(itinerary.landed_cost),
         f"{itinerary.transit_min / MINUTES_PER_DAY:.1f}",
         f"{arrival:%Y-%m-%d %H:%M}",

@@ -33,6 +33,13 @@ def test_a_quote_shows_the_four_picks(lanewright):
     assert "non-dominated" in result.stdout
 
 
+def test_a_narrow_screen_has_the_routes_below(lanewright, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    result = lanewright("quote", "CNSZX", "DEHAM", *GOODS)
+    assert "Cheapest: Shenzhen > Yantian > Hamburg > Hamburg Market" in result.stdout
+    assert max(len(line) for line in result.stdout.splitlines()[:8]) <= 80
+
+
 def test_a_verbose_quote_shows_legs_and_charges(lanewright):
     result = lanewright("quote", "CNSZX", "DEHAM", *GOODS, "--verbose")
     assert "Yantian" in result.stdout
