@@ -1,6 +1,8 @@
 """Where an answer comes from: hashes, dates, and the share of it that rests on weak figures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import fields, is_dataclass
 from hashlib import blake2b
 
 from network.enums import Confidence, Nature, Reason, Severity
@@ -20,7 +22,7 @@ def provenance(
     solver: str = "",
 ) -> Provenance:
     """Return the provenance of an answer made of some itineraries."""
-    text = f"{network.digest}|{question!r}"
+    text = f"{network.digest}|{canonical(question)}"
     return Provenance(
         input_hash=blake2b(text.encode(), digest_size=16).hexdigest(),
         data_version=network.digest,
@@ -30,6 +32,21 @@ def provenance(
         unverified_cost_share=_cost_share(ways),
         unverified_time_share=_time_share(network, ways),
     )
+
+
+def canonical(value: object) -> str:
+    """Return a text of a question that is the same in every process: sets and maps are sorted."""
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = (f"{f.name}={canonical(getattr(value, f.name))}" for f in fields(value))
+        return f"{type(value).__name__}({','.join(parts)})"
+    if isinstance(value, AbstractSet):
+        return "{" + ",".join(sorted(canonical(item) for item in value)) + "}"
+    if isinstance(value, Mapping):
+        pairs = (f"{canonical(key)}:{canonical(item)}" for key, item in value.items())
+        return "{" + ",".join(sorted(pairs)) + "}"
+    if isinstance(value, tuple | list):
+        return "[" + ",".join(canonical(item) for item in value) + "]"
+    return str(value) if isinstance(value, str) else repr(value)
 
 
 def _cost_share(ways: Sequence[Itinerary]) -> float:

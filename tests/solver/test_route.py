@@ -1,6 +1,9 @@
 """The route facade on the ten-node world: fronts, picks, limits, reasons."""
 
+import os
 import pickle
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -218,3 +221,26 @@ def test_tighter_limits_never_make_anything_better(days, budget):
         ),
     )
     assert {criteria(p) for p in tight.front} <= {criteria(p) for p in free.front}
+
+
+def test_the_input_hash_is_the_same_in_every_process():
+    code = (
+        "from tests.solver.test_route import *;"
+        "limits = Limits(avoid=frozenset({'A', 'B', 'Gemini', 'D'}), barred_modes=frozenset(Mode));"
+        "from solver.provenance import provenance;"
+        "q = question(limits=limits);"
+        "print(provenance(ten_nodes(), q, q.options, []).input_hash)"
+    )
+    root = Path(__file__).parents[2]
+    hashes = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=root,
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(root)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(hashes) == 1
