@@ -13,14 +13,13 @@ from typing import Any
 
 from network.calendar import read_moment, start_of_day
 from network.enums import LocationKind, Mode, Reason
-from network.errors import InvalidInputError, UnknownLocationError
+from network.errors import UnknownLocationError, refuse
 from network.explanation import Explanation
 from network.goods import Consignment
-from network.io.rows import nearest
 from network.location import Location
 from network.money import Money
 from network.network import Network
-from network.place import Role, place_codes, resolve
+from network.place import Role, named, resolve, unknown_name
 from network.units import moment_of
 from solver.options import DEFAULT_MAX_LEGS, Limits, Options
 from solver.plan import RouteQuestion
@@ -93,10 +92,7 @@ def read_route(network: Network, given: RouteInput, name_of: NameOf) -> Asked:
     """
     reader = _Reader(network, given, name_of)
     question = reader.question()
-    if reader.findings:
-        findings = tuple(reader.findings)
-        lost = all(finding.code is Reason.UNKNOWN_LOCATION for finding in findings)
-        raise (UnknownLocationError if lost else InvalidInputError)(findings)
+    refuse(reader.findings)
     return Asked(question=question, notes=tuple(reader.notes))
 
 
@@ -296,16 +292,11 @@ class _Reader:
     def avoided(self) -> Iterable[str]:
         """Read the places, carriers and services that must not be used, as ids."""
         for position, text in enumerate(_texts(self.given.avoid)):
-            ids = set(_meant(self.network, text))
+            ids = named(self.network, text)
             if not ids:
-                names = [*place_codes(self.network), *self.network.services.vocabulary("carrier")]
-                self.find(
-                    f"avoid/{position}",
-                    Reason.UNKNOWN_REFERENCE,
-                    subject=text[:_LONGEST_ECHO],
-                    limit="locations, services",
-                    needed=nearest(text[:_LONGEST_ECHO], [name for name in names if name]),
-                )
+                place = self.name_of(f"avoid/{position}")
+                finding = unknown_name(self.network, text[:_LONGEST_ECHO])
+                self.findings.append(finding.at(place))
             yield from ids
 
 
@@ -354,17 +345,3 @@ def _resolve(
     raise UnknownLocationError(
         (Explanation(code=Reason.UNKNOWN_LOCATION, subject=text, limit=role),)
     )
-
-
-def _meant(network: Network, text: str) -> Iterable[str]:
-    """Return the ids of every place, the carrier and the service that a text names."""
-    folded = text.strip().casefold()
-    for place in network.locations:
-        names = (place.location_id, place.name, place.iata, *place.place_code)
-        if folded in (name.casefold() for name in names if name):
-            yield place.location_id
-    for carrier in network.services.vocabulary("carrier"):
-        if carrier and carrier.casefold() == folded:
-            yield carrier
-    if network.services.find(text.strip()) is not None:
-        yield text.strip()

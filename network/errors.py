@@ -12,6 +12,9 @@ Outcomes such as "no route in time" are data, not errors. Errors know no HTTP; t
 survive pickling because their fields are their arguments.
 """
 
+from collections.abc import Sequence
+
+from network.enums import Reason
 from network.explanation import Explanation
 
 
@@ -38,6 +41,21 @@ class UnknownLocationError(InvalidInputError):
     """A place that the network does not have; the nearest names are offered."""
 
     code = "UNKNOWN_LOCATION"
+
+
+def refuse(findings: Sequence[Explanation]) -> None:
+    """Raise what was found, if anything: all of it at once.
+
+    Raises
+    ------
+    UnknownLocationError
+        When all that is wrong is that places are not known.
+    InvalidInputError
+        For anything else.
+    """
+    if findings:
+        lost = all(finding.code is Reason.UNKNOWN_LOCATION for finding in findings)
+        raise (UnknownLocationError if lost else InvalidInputError)(tuple(findings))
 
 
 class BackendError(FreightError):

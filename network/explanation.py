@@ -66,10 +66,19 @@ def catalogue(language: str) -> "Mapping[str, _Text]":
     return MappingProxyType({code: _Text(*texts) for code, texts in raw.items()})
 
 
+@cache
+def words(language: str) -> "Mapping[str, str]":
+    """Return the words of closed lists that occur as parameters, in a language."""
+    path = Path(__file__).parent / "messages" / f"words.{language}.json"
+    raw: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return MappingProxyType(raw)
+
+
 def render(explanation: Explanation, language: str = "en", *, with_fix: bool = True) -> str:
     """Put an explanation into words: ``place: what is wrong; how to mend it``."""
     text = catalogue(language if language in LANGUAGES else "en")[explanation.code.value]
-    fields = _fields(explanation)
+    known = words(language if language in LANGUAGES else "en")
+    fields = {name: known.get(value, value) for name, value in _fields(explanation).items()}
     what = _fill(text.what, fields)
     fix = _fill(text.fix, fields) if with_fix and text.fix else ""
     place = f"{explanation.place}: " if explanation.place else ""

@@ -99,7 +99,12 @@ def _strip(hint: Any) -> tuple[Any, bool]:
 TABLES: dict[str, TableSchema] = {
     schema.name: schema
     for schema in (
-        TableSchema(name="locations", noun=Location, key=("location_id",)),
+        TableSchema(
+            name="locations",
+            noun=Location,
+            key=("location_id",),
+            references=(("storage_tariff_id", "tariffs"),),
+        ),
         TableSchema(name="passages", noun=Passage, key=("passage_id",)),
         TableSchema(name="equipment", noun=Equipment, key=("equipment_id",)),
         TableSchema(

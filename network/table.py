@@ -199,6 +199,10 @@ class Table(Generic[Row]):
                 columns[field.name] = _encode(field, list(values))
         return cls(schema, columns)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what is made on demand: a table can be sent to another process."""
+        return {"schema": self.schema, "columns": dict(self.columns)}
+
     def __len__(self) -> int:
         return len(next(iter(self.columns.values())).values)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from annotated_types import Ge, MinLen
+from annotated_types import Ge, Gt, MinLen
 
 from network.enums import ChargeBasis, ChargeCategory, Confidence, DateBasis, Nature
 
@@ -49,7 +49,7 @@ class FxRate:
     """Units of a currency for one US dollar on a date."""
 
     currency: Annotated[str, MinLen(3)]
-    units_per_usd: Annotated[float, Ge(0)]
+    units_per_usd: Annotated[float, Gt(0)]
     date: date
     source: str = ""
     confidence: Confidence = Confidence.UNVERIFIED

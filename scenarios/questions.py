@@ -6,15 +6,13 @@ from typing import TypeVar
 
 from network.calendar import read_moment, start_of_day
 from network.enums import Reason
-from network.errors import InvalidInputError, UnknownLocationError
+from network.errors import InvalidInputError, UnknownLocationError, refuse
 from network.explanation import Explanation
 from network.goods import Consignment
-from network.io.rows import nearest
 from network.location import Location
 from network.money import Money, round_half_up
 from network.network import Network
-from network.place import Role, place_codes, resolve
-from network.table import LIST_SEPARATOR
+from network.place import Role, named, resolve, unknown_name
 from scenarios.scenario import Amount, QuoteSpec, Scenario
 from solver.options import Limits, Options
 from solver.plan import LocateQuestion, RouteQuestion
@@ -104,16 +102,10 @@ class _Reader:
     def avoided(self) -> Iterator[str]:
         """Yield the ids of the places, carriers and services that must not be used."""
         for number, text in enumerate(self.scenario.limits.avoid):
-            ids = list(_meant(self.network, text))
+            ids = named(self.network, text)
             if not ids:
-                known = [*place_codes(self.network), *self.network.services.vocabulary("carrier")]
-                self.find(
-                    Reason.UNKNOWN_REFERENCE,
-                    f"/limits/avoid/{number}",
-                    subject=text,
-                    limit="locations, services",
-                    needed=nearest(text, [name for name in known if name]),
-                )
+                place = f"{self.scenario.place}/limits/avoid/{number}"
+                self.findings.append(unknown_name(self.network, text).at(place))
             yield from ids
 
     def options(self) -> Options:
@@ -180,18 +172,6 @@ def route_question(network: Network, scenario: Scenario) -> tuple[RouteQuestion,
     return _sound(reader, question), tuple(reader.notes)
 
 
-def _meant(network: Network, text: str) -> Iterator[str]:
-    """Yield the ids of every place, the carrier and the service that a text names."""
-    tables = (network.locations, network.services)
-    carriers = network.services.vocabulary("carrier")
-    if text in carriers or any(table.find(text) is not None for table in tables):
-        yield text
-        return
-    for row, words in enumerate(network.locations.texts("place_code").tolist()):
-        if text in words.split(LIST_SEPARATOR):
-            yield network.locations[row].location_id
-
-
 def _consignment(reader: _Reader, quote: QuoteSpec) -> Consignment:
     return Consignment(
         weight_kg=quote.weight_kg,
@@ -238,7 +218,5 @@ def locate_question(network: Network, scenario: Scenario) -> LocateQuestion:
 
 def _sound(reader: _Reader, made: Asked) -> Asked:
     """Return what was made, unless something was found on the way."""
-    if reader.findings:
-        lost = all(finding.code is Reason.UNKNOWN_LOCATION for finding in reader.findings)
-        raise (UnknownLocationError if lost else InvalidInputError)(tuple(reader.findings))
+    refuse(reader.findings)
     return made

@@ -11,10 +11,9 @@ from network.changes import apply
 from network.enums import Reason
 from network.errors import InvalidInputError
 from network.explanation import Explanation
-from network.io.csv import read_tables, reference_findings
+from network.io.csv import TableFile, read_tables, reference_findings
 from network.io.load import load
 from network.network import Network
-from network.table import Table
 from scenarios.outcome import Outcome
 from scenarios.questions import locate_question, route_question, ship_parts
 from scenarios.scenario import Scenario
@@ -103,19 +102,19 @@ def world_of(scenario: Scenario) -> Network:
     network = load(scenario.network)
     if not scenario.goods:
         return network
-    tables: dict[str, Table[Any]] = {}
+    files: dict[str, TableFile] = {}
     findings: list[Explanation] = []
     for folder in scenario.goods:
         read, wrong = _goods(folder, scenario)
-        tables.update(read)
+        files.update(read)
         findings.extend(wrong)
-    findings.extend(reference_findings(tables, network.tables))
+    findings.extend(reference_findings(files, network.tables))
     if findings:
         raise InvalidInputError(tuple(findings))
-    return network.with_tables(tables)
+    return network.with_tables({name: file.table for name, file in files.items()})
 
 
-def _goods(folder: Path, scenario: Scenario) -> tuple[dict[str, Table[Any]], list[Explanation]]:
+def _goods(folder: Path, scenario: Scenario) -> tuple[dict[str, TableFile], list[Explanation]]:
     if not folder.is_dir():
         missing = Explanation(
             code=Reason.FILE_MISSING, subject=folder.name, place=f"{scenario.place}/goods"

@@ -1,7 +1,8 @@
 """A network as a folder of CSV files: one file per table, ``network.csv`` for the rest."""
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,26 @@ from typing import Any
 from network.enums import Reason, Severity
 from network.errors import InvalidInputError
 from network.explanation import Explanation
-from network.io.rows import Cells, nearest, parse, table_of
+from network.io.rows import Cells, nearest, parse_numbered, table_of
 from network.network import Network
 from network.schema import SCHEMA_VERSION, TABLES, Field, TableSchema
 from network.table import LIST_SEPARATOR, Table
 
 _HEAD = "network"
+
+
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """A table as read from its file, and where its rows stand there.
+
+    ``numbers`` holds the row (from 0) of each noun among the rows of ``cells``. A file that
+    ``is_sound`` is false for had findings: rows may be missing, and it must not be used.
+    """
+
+    table: Table[Any]
+    cells: Cells
+    numbers: Sequence[int]
+    is_sound: bool
 
 
 def read_folder(folder: str | Path) -> Network:
@@ -29,21 +44,21 @@ def read_folder(folder: str | Path) -> Network:
     if not path.is_dir():
         raise InvalidInputError((_finding(Reason.FILE_MISSING, str(folder)),))
     head, findings = _read_head(path / f"{_HEAD}.csv")
-    tables, more = read_tables(path)
-    findings = [*findings, *more, *reference_findings(tables)]
+    files, more = read_tables(path)
+    findings = [*findings, *more, *reference_findings(files)]
     errors = [f for f in findings if f.severity is Severity.ERROR]
     if errors:
         raise InvalidInputError(tuple(errors))
     return Network(
-        tables=tables,
+        tables={name: file.table for name, file in files.items()},
         name=str(head.get("name", path.name)),
         reference_date=head.get("reference_date", date(2026, 10, 30)),
     )
 
 
-def read_tables(path: Path) -> tuple[dict[str, Table[Any]], list[Explanation]]:
+def read_tables(path: Path) -> tuple[dict[str, TableFile], list[Explanation]]:
     """Read every table file of a folder; findings are returned, not raised."""
-    tables: dict[str, Table[Any]] = {}
+    files: dict[str, TableFile] = {}
     findings: list[Explanation] = []
     for file in sorted(path.glob("*.csv")):
         if file.stem == _HEAD:
@@ -62,79 +77,103 @@ def read_tables(path: Path) -> tuple[dict[str, Table[Any]], list[Explanation]]:
         cells, problem = _read_cells(file)
         if cells is None:
             findings.append(problem)
+            nothing = Cells(file.name, (), ())
+            files[schema.name] = TableFile(table_of(schema, []), nothing, (), is_sound=False)
             continue
-        rows, bad = parse(schema, cells)
+        rows, numbers, bad = parse_numbered(schema, cells)
         findings.extend(bad)
-        if not bad:
-            tables[schema.name] = table_of(schema, rows)
-    return tables, findings
+        files[schema.name] = TableFile(table_of(schema, rows), cells, numbers, is_sound=not bad)
+    return files, findings
 
 
 def reference_findings(
-    tables: Mapping[str, Table[Any]], base: Mapping[str, Table[Any]] | None = None
+    files: Mapping[str, TableFile], base: Mapping[str, Table[Any]] | None = None
 ) -> list[Explanation]:
-    """Find codes that point to nothing; ``base`` holds tables the files may point into."""
-    known = {**(base or {}), **tables}
+    """Find codes that point to nothing; ``base`` holds tables the files may point into.
+
+    What points into a file with findings of its own is not judged.
+    """
     findings: list[Explanation] = []
-    for table in tables.values():
-        for column, target in table.schema.references:
-            if target not in known:
+    for file in files.values():
+        for column, target in file.table.schema.references:
+            if target in files and not files[target].is_sound:
                 continue
-            findings.extend(_dangling(table, column, known[target]))
+            found = files[target].table if target in files else (base or {}).get(target)
+            targets = set(found.vocabulary(found.schema.key[0])) if found is not None else set()
+            findings.extend(_dangling(file, column, target, targets))
     return findings
 
 
-def _dangling(table: Table[Any], column: str, target: Table[Any]) -> Iterable[Explanation]:
-    targets = set(target.vocabulary(target.schema.key[0]))
-    header = [f.name for f in table.schema.fields]
-    cells = Cells(f"{table.schema.name}.csv", header, ())
-    words = table.vocabulary(column)
+def _dangling(
+    file: TableFile, column: str, target: str, targets: Collection[str]
+) -> Iterable[Explanation]:
+    words = file.table.vocabulary(column)
     parts = [w.split(LIST_SEPARATOR) if w else [] for w in words]
     missing = [next((p for p in part if p not in targets), None) for part in parts]
-    codes = table.array(column)
-    for row in range(len(table)) if any(missing) else ():
+    codes = file.table.array(column)
+    for row, number in enumerate(file.numbers) if any(missing) else ():
         word = missing[codes[row]]
         if word is not None:
             yield Explanation(
                 code=Reason.UNKNOWN_REFERENCE,
                 subject=word,
-                limit=target.schema.name,
+                limit=target,
                 needed=nearest(word, targets),
-                place=cells.place(row, column),
+                place=file.cells.place(number, column),
             )
 
 
 def _read_head(file: Path) -> tuple[dict[str, Any], list[Explanation]]:
+    """Read ``network.csv``: pairs of a key and its value."""
     if not file.exists():
         return {}, []
     cells, problem = _read_cells(file)
     if cells is None:
         return {}, [problem]
-    pairs = {str(row[0]).strip(): str(row[1]).strip() for row in cells.rows if len(row) > 1}
-    head: dict[str, Any] = {"name": pairs.get("name", file.parent.name)}
-    findings = []
-    if int(pairs.get("schema_version", SCHEMA_VERSION)) > SCHEMA_VERSION:
-        findings.append(
-            Explanation(
-                code=Reason.SCHEMA_TOO_NEW,
-                current=pairs["schema_version"],
-                needed=str(SCHEMA_VERSION),
-                place=file.name,
-            )
-        )
-    if "reference_date" in pairs:
-        try:
-            head["reference_date"] = date.fromisoformat(pairs["reference_date"])
-        except ValueError:
+    head: dict[str, Any] = {"name": file.parent.name}
+    findings: list[Explanation] = []
+    for number, row in enumerate(cells.rows):
+        key, value = (str(cell).strip() for cell in (*row, "", "")[:2])
+        place = f"{file.name}!B{cells.first_row + number}"
+        if key and key not in _HEAD_KEYS:
             findings.append(
                 Explanation(
-                    code=Reason.NOT_A_DATE,
-                    subject="reference_date",
-                    current=pairs["reference_date"],
-                    place=file.name,
+                    code=Reason.UNKNOWN_FIELD,
+                    subject=key,
+                    needed=nearest(key, _HEAD_KEYS) or ", ".join(_HEAD_KEYS),
+                    place=f"{file.name}!A{cells.first_row + number}",
                 )
             )
+        elif key and value:
+            read, bad = _HEAD_KEYS[key](value)
+            head[key] = read
+            findings.extend(finding.at(place) for finding in bad)
     return head, findings
+
+
+def _version(text: str) -> tuple[int, list[Explanation]]:
+    if not text.isdecimal():
+        wrong = Explanation(code=Reason.NOT_A_NUMBER, subject="schema_version", current=text)
+        return 0, [wrong]
+    if int(text) > SCHEMA_VERSION:
+        needed = str(SCHEMA_VERSION)
+        return 0, [Explanation(code=Reason.SCHEMA_TOO_NEW, current=text, needed=needed)]
+    return int(text), []
+
+
+def _date(text: str) -> tuple[date | None, list[Explanation]]:
+    try:
+        return date.fromisoformat(text), []
+    except ValueError:
+        wrong = Explanation(code=Reason.NOT_A_DATE, subject="reference_date", current=text)
+        return None, [wrong]
+
+
+_HEAD_KEYS: Mapping[str, Callable[[str], tuple[Any, list[Explanation]]]] = {
+    "name": lambda text: (text, []),
+    "schema_version": _version,
+    "reference_date": _date,
+}
 
 
 def _read_cells(file: Path) -> tuple[Cells | None, Explanation]:

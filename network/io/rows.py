@@ -1,6 +1,5 @@
 """Rows of text to nouns: one validation for every kind of file, all findings at once."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -83,14 +82,30 @@ def parse(schema: TableSchema, cells: Cells) -> tuple[list[Any], list[Explanatio
         The good rows as nouns, and every finding with its cell. A table with findings must not
         be used: rows may be missing.
     """
+    rows, _, findings = parse_numbered(schema, cells)
+    return rows, findings
+
+
+def parse_numbered(
+    schema: TableSchema, cells: Cells
+) -> tuple[list[Any], list[int], list[Explanation]]:
+    """Validate the rows of one table, as ``parse`` does.
+
+    Returns
+    -------
+    rows, numbers, findings
+        The good rows as nouns, the number (from 0) of each among the rows of ``cells``, and
+        every finding with its cell.
+    """
     findings = list(_header_findings(schema, cells))
     known = [(i, f) for i, n in enumerate(cells.header) if (f := schema.field(n)) is not None]
     if any(finding.code is Reason.MISSING_COLUMN for finding in findings):
-        return [], findings
+        return [], [], findings
     adapter = _adapter(schema.noun)
     rows: list[Any] = []
     numbers: list[int] = []
     for number, row in enumerate(cells.rows):
+        findings.extend(_overlong_findings(cells, number, row))
         cellwise = ((f.name, _cell(f, row[i] if i < len(row) else None)) for i, f in known)
         filled = {name: value for name, value in cellwise if value is not None}
         if not filled:
@@ -106,7 +121,7 @@ def parse(schema: TableSchema, cells: Cells) -> tuple[list[Any], list[Explanatio
             rows.append(noun)
             numbers.append(number)
     findings.extend(_duplicate_findings(schema, cells, rows, numbers))
-    return rows, findings
+    return rows, numbers, findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +211,28 @@ def _word(words: Any, text: str) -> Any:
         return text
 
 
+def _overlong_findings(cells: Cells, number: int, row: Sequence[Any]) -> Iterable[Explanation]:
+    """Find filled cells beyond the header: mostly a comma that was not quoted."""
+    for index in range(len(cells.header), len(row)):
+        if str(row[index] or "").strip():
+            letter = column_letter(index)
+            yield Explanation(
+                code=Reason.UNKNOWN_COLUMN,
+                subject=letter,
+                place=f"{cells.file}!{letter}{cells.first_row + number}",
+            )
+            return
+
+
 def _header_findings(schema: TableSchema, cells: Cells) -> Iterable[Explanation]:
     names = [f.name for f in schema.fields]
     for index, name in enumerate(cells.header):
+        if name and name in cells.header[:index]:
+            yield Explanation(
+                code=Reason.DUPLICATE_KEY,
+                subject=name,
+                place=f"{cells.file}!{column_letter(index)}1",
+            )
         if name not in names and name != "schema_version" and name:
             yield Explanation(
                 code=Reason.UNKNOWN_COLUMN,
@@ -283,15 +317,20 @@ def _duplicate_findings(
 
 def nearest(name: str, names: Iterable[str]) -> str:
     """Return the names that look most like a mistyped one, best first."""
+    return ", ".join(closest(name, names))
+
+
+def closest(name: str, names: Iterable[str]) -> list[str]:
+    """Return up to three names that look most like a mistyped one, best first."""
     from difflib import get_close_matches  # noqa: PLC0415  (only when something is wrong)
 
     folded = {_fold(n): n for n in names}
-    close = get_close_matches(_fold(name), list(folded), n=3, cutoff=0.5)
-    return ", ".join(folded[c] for c in close)
+    return [folded[c] for c in get_close_matches(_fold(name), list(folded), n=3, cutoff=0.5)]
 
 
 def _fold(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.casefold())
+    """Return the letters and digits of a name, in any script, without regard to case."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
 def table_of(schema: TableSchema, rows: Sequence[Any]) -> Table[Any]:
