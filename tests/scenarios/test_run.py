@@ -103,7 +103,10 @@ class TestWorld:
     def test_goods_that_point_nowhere(self, folder):
         file = folder / "goods" / "shipments.csv"
         file.write_text(file.read_text() + "B,FAC-SZX,MKT-DEHAN,1,x,,\nC,FAC-SZX,MKT-NO,1,1,,\n")
-        assert refused(world_of, scenario(folder)) == [(Reason.NOT_A_NUMBER, "shipments.csv!E3")]
+        assert refused(world_of, scenario(folder)) == [
+            (Reason.NOT_A_NUMBER, "shipments.csv!E3"),
+            (Reason.UNKNOWN_REFERENCE, "shipments.csv!C4"),
+        ]
         file.write_text(file.read_text().replace(",x,", ",1,"))
         assert refused(world_of, scenario(folder)) == [
             (Reason.UNKNOWN_REFERENCE, "shipments.csv!C3"),
