@@ -6,7 +6,7 @@ from typing import Any, Literal
 from network.enums import LocationKind, Reason, Severity
 from network.errors import UnknownLocationError
 from network.explanation import Explanation
-from network.io.rows import nearest
+from network.io.rows import closest, nearest
 from network.location import Location
 from network.network import Network
 from network.table import LIST_SEPARATOR
@@ -113,11 +113,9 @@ def _unknown(network: Network, wanted: str, role: Role) -> Explanation:
     for place in network.locations:
         for code in (place.location_id, place.name, *place.place_code):
             names.setdefault(code, place.location_id)
-    close = nearest(wanted, names)
     offered = [
         f"{name} ({names[name]})" if names[name] != name else name
-        for name in (close.split(", ") if close else [])
-        if name in names
+        for name in closest(wanted, names)
     ]
     return Explanation(
         code=Reason.UNKNOWN_LOCATION, subject=wanted, limit=role, needed=", ".join(offered)
