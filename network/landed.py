@@ -16,7 +16,16 @@ from numpy.typing import NDArray
 from network.consignments import Consignments, Movements, Reals, Whole
 from network.enums import ChargeBasis, ChargeCategory, Confidence, Nature
 from network.goods import Consignment
-from network.money import Exchange, Money, convert_lines, largest_remainder, round_minor
+from network.money import (
+    Exchange,
+    Money,
+    convert_lines,
+    exact_rate,
+    largest_remainder,
+    minor_digits,
+    round_half_up,
+    round_minor,
+)
 from network.network import Network
 from network.tariff_book import (
     BOX_SHARED,
@@ -79,14 +88,15 @@ def charges(
     quantity, amount = amounts_of(book, network, consignments, movements, movement, row)
     keep = cheapest_breaks(book, consignments, movements, movement, row, amount)
     movement, row, quantity, amount = movement[keep], row[keep], quantity[keep], amount[keep]
-    minor = round_minor(amount * 10.0 ** book.digits(row))
-    minor = percent_lines(book, movement, row, minor)
     consignment = movements.consignment[movement]
-    minor = _share(book, network, consignments, movements, movement, row, minor)
     currency = book.table.texts("currency")[row]
     basis = book.table.array("basis")[row]
     by_value = basis == book.basis_code(ChargeBasis.PERCENT_OF_VALUE)
     currency[by_value] = np.array(consignments.currencies, dtype=object)[consignment[by_value]]
+    digits = np.array([minor_digits(str(word)) for word in currency], np.int64)
+    minor = round_minor(amount * 10.0**digits)
+    minor = _share(book, network, consignments, movements, movement, row, minor)
+    minor = percent_lines(book, movement, row, minor)
     decides = book.table.array("nature") != book.table.columns["nature"].positions.get(
         Nature.PASS_THROUGH, -1
     )
@@ -141,7 +151,10 @@ def _share(
 
 
 def _binding(network: Network, goods: Consignments, movements: Movements, move: int) -> Fraction:
-    """Return the share of the group's boxes a consignment binds (its cube without boxes)."""
+    """Return the slots (TEU) of its boxes that a consignment binds; its cube without boxes.
+
+    Inside one box all members have the same slots, so there the share of the box decides.
+    """
     counts = movements.boxes[move]
     owner = int(movements.consignment[move])
     weight, volume = goods.weight_kg[owner], goods.volume_m3[owner]
@@ -149,7 +162,8 @@ def _binding(network: Network, goods: Consignments, movements: Movements, move: 
         return Fraction(float(volume))
     cube = float(counts @ network.equipment.array("volume_m3"))
     payload = float(counts @ network.equipment.array("payload_kg"))
-    return Fraction(float(max(volume / cube, weight / payload)))
+    slots = float(counts @ network.equipment.array("teu")) or float(counts.sum())
+    return Fraction(float(max(volume / cube, weight / payload) * slots))
 
 
 def _shares(total: int, weights: Sequence[Fraction], ids: Sequence[str]) -> list[int]:
@@ -261,9 +275,9 @@ def duty_line(consignment: Consignment, movement: int) -> tuple[ChargeLine, ...]
     """Return the duty line of a consignment that states its own duty rate."""
     if consignment.duty_percent is None:
         return ()
-    amount = Money.of(
-        repr(consignment.value * consignment.duty_percent / 100.0), consignment.currency
-    )
+    exact = exact_rate(consignment.value) * exact_rate(consignment.duty_percent) / 100
+    scale = 10 ** minor_digits(consignment.currency)
+    amount = Money(round_half_up(exact * scale), consignment.currency)
     return (
         ChargeLine(
             code="DUTY",

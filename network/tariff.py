@@ -30,9 +30,9 @@ class TariffLine:
     applies_to: tuple[str, ...] = ()
     weight_break_kg: Annotated[float, Ge(0)] = 0.0
     density_kg_per_m3: Annotated[float, Ge(0)] = 0.0
-    rate: float
-    rate_low: float | None = None
-    rate_high: float | None = None
+    rate: Annotated[float, Ge(0)]
+    rate_low: Annotated[float, Ge(0)] | None = None
+    rate_high: Annotated[float, Ge(0)] | None = None
     minimum: Annotated[float, Ge(0)] = 0.0
     minimum_quantity: Annotated[float, Ge(0)] = 0.0
     currency: str = "USD"

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from network.consignments import Consignments, Movements, Reals, Whole
 from network.enums import ChargeBasis
-from network.money import minor_digits, round_minor
+from network.money import round_minor
 from network.network import Network
 from network.table import NO_DAY, Table, day_number
 from network.tariff import TariffLine
@@ -40,11 +40,6 @@ class TariffBook:
     def basis_code(self, basis: ChargeBasis) -> int:
         """Return the code of a basis in the table's basis column (-1: not used)."""
         return self.table.columns["basis"].positions.get(basis, -1)
-
-    def digits(self, row: NDArray[np.intp]) -> Whole:
-        """Return the decimals of the currency of some rows."""
-        by_word = np.array([minor_digits(w) for w in self.table.vocabulary("currency")], np.int64)
-        return np.asarray(by_word[self.table.array("currency")[row]])
 
     def of(self, names: NDArray[np.object_]) -> NDArray[np.intp]:
         """Return the tariff number of each name; -1 for a blank or unknown one."""
@@ -130,8 +125,9 @@ def amounts_of(
     moved = quantity > 0
     quantity = np.where(moved, np.maximum(quantity, table.array("minimum_quantity")[row]), 0.0)
     amount = quantity * table.array("rate")[row]
-    per_box = np.isin(basis, [book.basis_code(word) for word in BOX_SHARED])
-    minimum = table.array("minimum")[row] * np.where(per_box, vehicles, 1)
+    counted = np.where(basis == book.basis_code(ChargeBasis.PER_CONTAINER), boxes, 1)
+    counted = np.where(basis == book.basis_code(ChargeBasis.PER_KM), vehicles, counted)
+    minimum = table.array("minimum")[row] * counted
     return quantity, np.where(moved, np.maximum(amount, minimum), 0.0)
 
 
@@ -180,7 +176,7 @@ def cheapest_breaks(
 def percent_lines(
     book: TariffBook, movement: NDArray[np.intp], row: NDArray[np.intp], minor: Whole
 ) -> Whole:
-    """Fill in the lines that are a percentage of other lines of the same movement."""
+    """Fill in the lines that are a percentage of other lines of the same movement and currency."""
     basis = book.table.array("basis")[row]
     percent = np.flatnonzero(basis == book.basis_code(ChargeBasis.PERCENT_OF_LINES))
     if not len(percent):
@@ -189,9 +185,14 @@ def percent_lines(
     codes = book.table.texts("charge_code")[row]
     applies = book.table.texts("applies_to")[row]
     rates = book.table.array("rate")[row]
+    currency = book.table.array("currency")[row]
     for pair in percent.tolist():
         named = set(str(applies[pair]).split(";"))
-        same = np.flatnonzero(movement == movement[pair])
-        base = sum(int(minor[s]) for s in same.tolist() if codes[s] in named)
+        first, last = np.searchsorted(movement, [movement[pair], movement[pair] + 1])
+        base = sum(
+            int(minor[other])
+            for other in range(first, last)
+            if codes[other] in named and currency[other] == currency[pair]
+        )
         out[pair] = round_minor(np.array([base * rates[pair] / 100.0]))[0]
     return out

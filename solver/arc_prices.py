@@ -92,8 +92,10 @@ def arc_prices(
     goods = Consignments.of([consignment])
     alone = np.zeros(len(common.moves.tariff), np.intp)
     carbon = footprint(network, goods, alone, common.moves.factor, common.moves.distance_km)
-    lines, shared = _priced(network, goods, common, as_of, unit=0)
-    private = _sums(lines, ~shared, common, currency, network.exchange(as_of))
+    lines, of_box, once = _priced(network, goods, common, as_of, unit=0)
+    private = _sums(
+        lines, np.where(once, 0.0, 1.0 - of_box), common, currency, network.exchange(as_of)
+    )
     return ArcPrices(
         private=private[common.inverse],
         per_box=common.per_box,
@@ -158,18 +160,21 @@ def _price_boxes(network: Network, bones: Skeleton, currency: str, as_of: date) 
     per_box = np.zeros((count, types), np.int64)
     departure = np.zeros(count, np.int64)
     for unit in range(max(types, 1)):
-        lines, shared = _priced(network, goods, common, as_of, unit=unit)
-        once = network.tariffs.equals("basis", ChargeBasis.PER_DEPARTURE)[lines.row]
-        departure = _sums(lines, once, common, currency, exchange)
+        lines, of_box, once = _priced(network, goods, common, as_of, unit=unit)
+        departure = _sums(lines, once.astype(np.float64), common, currency, exchange)
         if types:
-            per_box[:, unit] = _sums(lines, shared & ~once, common, currency, exchange)
+            per_box[:, unit] = _sums(lines, of_box, common, currency, exchange)
     return replace(common, per_box=per_box[common.inverse], per_departure=departure[common.inverse])
 
 
 def _priced(
     network: Network, goods: Consignments, common: _Common, as_of: date, *, unit: int
-) -> tuple[ChargeLines, NDArray[np.bool_]]:
-    """Price every distinct tariff with one box of a type; tell the lines that are shared."""
+) -> tuple[ChargeLines, NDArray[np.float64], NDArray[np.bool_]]:
+    """Price every distinct tariff with one box of a type.
+
+    Returns the lines, the part of each that is for the box (0 to 1), and which are for the
+    departure. A percentage of other lines follows what it is a percentage of.
+    """
     boxes = np.zeros((len(common.tariff), len(network.equipment)), np.int64)
     boxes[common.boxed, unit : unit + 1] = 1
     alone = np.zeros(len(common.tariff), np.intp)
@@ -177,21 +182,44 @@ def _priced(
     lines = charges(network, goods, movements, as_of)
     basis = network.tariffs.array("basis")[lines.row]
     codes = network.tariffs.columns["basis"].positions
-    of_box = np.isin(basis, [codes.get(word, -1) for word in BOX_SHARED])
+    shared = np.isin(basis, [codes.get(word, -1) for word in BOX_SHARED])
+    of_box = (shared & common.boxed[lines.movement]).astype(np.float64)
     once = basis == codes.get(ChargeBasis.PER_DEPARTURE, -1)
-    return lines, (of_box & common.boxed[lines.movement]) | once
+    percent = np.flatnonzero(basis == codes.get(ChargeBasis.PERCENT_OF_LINES, -1))
+    for line in percent.tolist():
+        of_box[line] = _boxed_part(network, lines, of_box, line)
+    return lines, of_box, once
+
+
+def _boxed_part(
+    network: Network, lines: ChargeLines, of_box: NDArray[np.float64], line: int
+) -> float:
+    """Return the part of a percentage line whose base is charged per box."""
+    named = network.tariffs[int(lines.row[line])].applies_to
+    codes = network.tariffs.columns["charge_code"]
+    first, last = np.searchsorted(lines.movement, [lines.movement[line], lines.movement[line] + 1])
+    base = [
+        other
+        for other in range(first, last)
+        if (codes.vocabulary or ())[codes.values[lines.row[other]]] in named
+        and lines.currency[other] == lines.currency[line]
+    ]
+    whole = float(lines.amount_minor[base].sum())
+    return float((lines.amount_minor[base] * of_box[base]).sum()) / whole if whole else 0.0
 
 
 def _sums(
     lines: ChargeLines,
-    chosen: NDArray[np.bool_],
+    part: NDArray[np.float64],
     common: _Common,
     currency: str,
     exchange: Exchange,
 ) -> Whole:
-    rows = np.flatnonzero(chosen)
-    part = ChargeLines(*(getattr(lines, name)[rows] for name in lines.__dataclass_fields__))
-    return decision_costs(part, len(common.tariff), currency, exchange)
+    """Return the decision cost of some part of every line, by movement, floored."""
+    amounts = np.floor(lines.amount_minor * part).astype(np.int64)
+    return decision_costs(
+        replace(lines, amount_minor=amounts), len(common.tariff), currency, exchange
+    )
 
 
 def day_costs(network: Network, consignment: Consignment, currency: str, as_of: date) -> Whole:

@@ -1,7 +1,7 @@
 """Columns for ship: ways for lots of shipments, and the chains and departures they use."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -12,15 +12,17 @@ from network.equipment import box_mixes
 from network.goods import Consignment
 from network.network import Network
 from solver.arc_prices import ArcPrices, arc_prices
-from solver.compile import chain_types, compile_graph, compile_shared
+from solver.compile import Compiled, chain_types, compile_graph, compile_shared
 from solver.enumerate import Listing, TooManyPathsError
-from solver.kernels.labels import FAR, path, remaining, search
+from solver.kernels.labels import FAR, Found, path, remaining, search
 from solver.options import Limits, Options
 from solver.paths import NO_MINUTE, ChainKey, Path, Ways, scheduled_only
 
 MOST_LISTED = 60_000
 SHARED_KEPT, ALONE_KEPT, LATER_KEPT = 10, 6, 3
 DEAREST_FACTOR = 4
+LEAST_ROOM = 10**8
+"""How much dearer than the cheapest a way may be: a factor, and 1/1000 minor units at least."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,12 +208,14 @@ def generate(
 ) -> Pool:
     """Return the columns of all orders.
 
-    Where every service is scheduled and there are few enough, all itineraries are listed and the
-    pool is complete. Otherwise each order brings its front in shared boxes, its front alone, the
-    ways of others between the same places, and later departures that others use.
+    Where every service is scheduled, nothing may be split and there are few enough, all
+    itineraries are listed and the pool is complete. Otherwise each order brings its front in
+    shared boxes, its front alone, the ways of others between the same places, and later
+    departures that others use.
     """
     pool = Pool(network=network, ways=ways, options=options)
-    if scheduled_only(network) and all(order.due_min is not None for order in orders):
+    listable = all(order.due_min is not None and len(lots(pool, order)) == 1 for order in orders)
+    if listable and scheduled_only(network):
         try:
             _list_all(pool, orders, limits)
         except TooManyPathsError:
@@ -244,67 +248,74 @@ def _list_all(pool: Pool, orders: Sequence[Order], limits: Limits) -> None:
         usable = np.zeros(len(bones.tail), np.bool_)
         usable[compiled.arc] = True
         target = int(bones.gate_out[order.destination])
-        listing = Listing(pool.ways, usable, target, order.due_min or 0, left)
+        listing = Listing(pool.ways, usable, target, order.due_min or 0, limits.max_legs, left)
         found = listing.paths(int(bones.gate_in[order.origin]), order.ready_min)
         left -= len(found)
-        for size in lots(pool, order):
-            pool.add(order, size, found)
+        pool.add(order, order.consignment.packages, found)
 
 
 def _fronts(pool: Pool, order: Order, limits: Limits) -> list[Path]:
-    """Return an order's ways in shared boxes and alone, and note its lower bound."""
-    network, ways, options = pool.network, pool.ways, pool.options
-    latest = _earlier(order.due_min, limits.arrive_by_min)
-    prices = pool.prices(order, order.consignment.packages)
-    goods = order.consignment
-    by_volume = goods.volume_m3 / network.equipment.array("volume_m3")
-    shared = compile_shared(network, goods, prices, by_volume, limits, ways.start, ways.end)
-    alone = compile_graph(
-        network, goods, options.currency, limits, pool.as_of, ways.start, ways.end
-    )
-    out: list[Path] = []
-    for compiled, keep in ((shared, SHARED_KEPT), (alone, ALONE_KEPT)):
-        source, target = compiled.source(order.origin), compiled.target(order.destination)
-        bounds = remaining(compiled.graph, target, limits.max_legs)
-        least = int(bounds.cost[limits.max_legs, source])
-        found = search(
+    """Return an order's ways in shared boxes and alone, and note its lower bound.
+
+    What may be split may also use services too small for the whole: the shared graph admits
+    what a single package may use, and a part is tried alone beside the whole.
+    """
+    sizes = lots(pool, order)
+    whole = order.consignment.packages
+    smallest = lot(order, 1 if len(sizes) > 1 else whole)
+    by_volume = order.consignment.volume_m3 / pool.network.equipment.array("volume_m3")
+    prices = pool.prices(order, whole)
+    window = (pool.ways.start, pool.ways.end)
+    shared = compile_shared(pool.network, smallest, prices, by_volume, limits, *window)
+    ranked, least = _cheapest(pool, order, limits, shared)
+    if least is not None:
+        pool.least_cost[order.number] = least
+    out = ranked[:SHARED_KEPT]
+    for size in {whole, sizes[len(sizes) // 2]}:
+        alone = compile_graph(
+            pool.network, lot(order, size), pool.options.currency, limits, pool.as_of, *window
+        )
+        out += _cheapest(pool, order, limits, alone)[0][:ALONE_KEPT]
+    return out
+
+
+def _cheapest(
+    pool: Pool, order: Order, limits: Limits, compiled: Compiled
+) -> tuple[list[Path], int | None]:
+    """Return the front of an order on a graph, cheapest first, and the least cost it proves."""
+    source, target = compiled.source(order.origin), compiled.target(order.destination)
+    bounds = remaining(compiled.graph, target, limits.max_legs)
+    least = int(bounds.cost[limits.max_legs, source])
+    if least >= FAR:
+        return [], None
+
+    def run(most_cost: int | None) -> Found:
+        return search(
             compiled.graph,
             bounds,
             source,
             target,
             order.ready_min,
-            ways.end,
-            latest=latest,
-            most_cost=None if least >= FAR else max(least * DEAREST_FACTOR, least + 10**8),
+            pool.ways.end,
+            latest=order.due_min,
+            most_cost=most_cost,
             max_legs=limits.max_legs,
-            cap=options.label_cap,
+            cap=pool.options.label_cap,
         )
-        if not len(found.targets):
-            found = search(
-                compiled.graph,
-                bounds,
-                source,
-                target,
-                order.ready_min,
-                ways.end,
-                latest=latest,
-                max_legs=limits.max_legs,
-                cap=options.label_cap,
-            )
-        costs = [int(found.cost[t]) + pool.carbon_cost(int(found.carbon[t])) for t in found.targets]
-        if compiled is shared and costs and found.complete:
-            pool.least_cost[order.number] = min(costs)
-        ranked = sorted(range(len(costs)), key=costs.__getitem__)
-        for index in ranked[:keep]:
-            label = int(found.targets[index])
-            steps = [(int(compiled.arc[a]), b, c) for a, b, c in path(found, label)]
-            out.append(ways.path(steps, order.ready_min))
-    return out
 
-
-def _earlier(first: int | None, second: int | None) -> int | None:
-    given = [m for m in (first, second) if m is not None]
-    return min(given) if given else None
+    found = run(max(least * DEAREST_FACTOR, least + LEAST_ROOM))
+    if not len(found.targets):
+        found = run(None)
+    costs = [int(found.cost[t]) + pool.carbon_cost(int(found.carbon[t])) for t in found.targets]
+    ranked = sorted(range(len(costs)), key=costs.__getitem__)
+    paths = [
+        pool.ways.path(
+            [(int(compiled.arc[a]), b, c) for a, b, c in path(found, int(found.targets[index]))],
+            order.ready_min,
+        )
+        for index in ranked[: max(SHARED_KEPT, ALONE_KEPT)]
+    ]
+    return paths, min(costs) if costs and found.complete else None
 
 
 def _share_ways(pool: Pool, orders: Sequence[Order], found: dict[int, list[Path]]) -> None:
@@ -345,3 +356,27 @@ def _first_departure(pool: Pool, way: Path, chain: ChainKey) -> int:
     """Return when the first scheduled service of a chain leaves (or its first service)."""
     times = [m for arc, m in chain if m != NO_MINUTE and pool.ways.is_scheduled(arc)]
     return times[0] if times else max((m for _, m in chain), default=way.ready_min)
+
+
+def widen(pool: Pool, orders: Sequence[Order], limits: Limits, full: frozenset[str]) -> int:
+    """Give orders that found no room more ways: later departures, and ways around full services.
+
+    Returns how many columns were added.
+    """
+    before = len(pool.columns)
+    for order in orders:
+        own = {column.path for column in pool.columns if column.order == order.number}
+        fresh: list[Path] = []
+        for way in own:
+            leaves = next((m for arc, m, _ in way.steps if pool.ways.is_scheduled(arc)), None)
+            if leaves is not None:
+                later = pool.ways.simulate(way.arcs, order.ready_min, leaves + 1)
+                fresh += _in_time(order, later)
+        around = replace(limits, avoid=limits.avoid | full)
+        bound = pool.least_cost.get(order.number)
+        fresh += _fronts(pool, order, around)
+        if bound is not None:
+            pool.least_cost[order.number] = bound
+        for size in lots(pool, order):
+            pool.add(order, size, [way for way in dict.fromkeys(fresh) if way not in own])
+    return len(pool.columns) - before

@@ -16,6 +16,8 @@ from solver.paths import NO_MINUTE, ChainKey
 _ROUND_OFF = 1e-6
 MILLI_PER_UNIT = 1e5
 """The model counts in hundreds of minor units: 1/1000 minor units over this."""
+ROUNDING_PER_ORDER = 10
+"""Minor units a re-priced order may exceed its column by, kept back from a budget."""
 
 DepartureKey = tuple[int, int]
 """A service row and the minute it leaves."""
@@ -60,9 +62,9 @@ class Chosen:
 
 
 def as_problem(
-    pool: Pool, orders: Sequence[Order], max_co2e_kg: float | None
+    pool: Pool, orders: Sequence[Order], max_co2e_kg: float | None, budget_minor: int | None = None
 ) -> tuple[ConsolidationProblem, Index]:
-    """Return the arrays of the model for a pool of columns."""
+    """Return the arrays of the model for a pool of columns; the budget is without stated duty."""
     network, bones = pool.network, pool.ways.bones
     positions = {order.number: i for i, order in enumerate(orders)}
     columns = tuple(c for c in pool.columns if c.order in positions)
@@ -118,7 +120,11 @@ def as_problem(
         departure_teu=_ample(services.array("capacity_teu")[rows]),
         departure_weight=np.where(loose, _ample(services.array("capacity_kg")[rows]), INFINITY),
         departure_volume=np.where(loose, _ample(services.array("capacity_m3")[rows]), INFINITY),
+        cash=np.array([c.cost - pool.carbon_cost(c.carbon_ug) for c in columns]) / MILLI_PER_UNIT,
         carbon_cap=INFINITY if max_co2e_kg is None else max_co2e_kg,
+        budget=INFINITY
+        if budget_minor is None
+        else (budget_minor - ROUNDING_PER_ORDER * len(orders)) * 1000 / MILLI_PER_UNIT,
     )
     return problem, Index(columns, tuple(chains), tuple(keys), positions)
 
@@ -223,7 +229,8 @@ def greedy(
             left[place] = float(order.consignment.packages)
             objective += float(problem.reject[place] * order.consignment.packages)
     objective += float(sum(problem.departure_price[d] for d in opened))
-    if problem.carbon[chosen].sum() > problem.carbon_cap:
+    cash = objective - float(problem.cost[chosen].sum() - problem.cash[chosen].sum())
+    if problem.carbon[chosen].sum() > problem.carbon_cap or cash > problem.budget:
         objective = INFINITY
     return Chosen(
         tuple(index.columns[n] for n in chosen),
@@ -256,3 +263,28 @@ def decode(
         tuple(numbers),
         boxes,
     )
+
+
+def full_services(pool: Pool, orders: Sequence[Order], chosen: Chosen) -> frozenset[str]:
+    """Return the services with a departure that one of the orders left behind does not fit on."""
+    bones, services = pool.ways.bones, pool.network.services
+    by_number = {order.number: order for order in orders}
+    used: dict[DepartureKey, list[float]] = {}
+    for column in chosen.columns:
+        goods = lot(by_number[column.order], column.packages)
+        for arc, leave, _ in column.path.steps:
+            if bones.service[arc] >= 0:
+                load = used.setdefault((int(bones.service[arc]), leave), [0.0, 0.0])
+                load[0] += goods.weight_kg
+                load[1] += goods.volume_m3
+    left = [by_number[number].consignment for number in chosen.left]
+    weight = min((goods.weight_kg for goods in left), default=0.0)
+    volume = min((goods.volume_m3 for goods in left), default=0.0)
+    full = {
+        row
+        for (row, _), (kg, m3) in used.items()
+        if kg + weight > _ample(services.array("capacity_kg")[row : row + 1])[0]
+        or m3 + volume > _ample(services.array("capacity_m3")[row : row + 1])[0]
+        or not np.isnan(services.array("capacity_teu")[row])
+    }
+    return frozenset(str(services.texts("service_id")[row]) for row in full)

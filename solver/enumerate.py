@@ -20,13 +20,14 @@ class Listing:
 
     An itinerary visits a place at most once and may leave with any departure its goods can wait
     for. ``usable`` (A,) are the arcs of the skeleton that may be taken, ``latest`` the last
-    minute of arrival, ``cap`` the most itineraries wanted.
+    minute of arrival, ``max_legs`` the most services, ``cap`` the most itineraries wanted.
     """
 
     ways: Ways
     usable: NDArray[np.bool_]
     target: int
     latest: int
+    max_legs: int
     cap: int
     found: list[Path] = field(default_factory=list)
 
@@ -39,11 +40,11 @@ class Listing:
             When there are more than ``cap``.
         """
         self.found.clear()
-        self._visit(source, ready, ready, [], {self._place[source]})
+        self._visit(source, ready, ready, [], (self._place[source],))
         return self.found
 
     def _visit(
-        self, platform: int, ready: int, at: int, steps: list[Step], visited: set[int]
+        self, platform: int, ready: int, at: int, steps: list[Step], visited: tuple[int, ...]
     ) -> None:
         if platform == self.target:
             if len(self.found) >= self.cap:
@@ -52,9 +53,9 @@ class Listing:
             return
         for arc, head, moves in self._out[platform]:
             place = self._place[head]
-            if moves and place in visited:
+            if moves and (place in visited or len(visited) > self.max_legs):
                 continue
-            inside = visited | {place}
+            inside = (*visited, place) if moves else visited
             for leave, arrive in self._runs(arc, head, at):
                 steps.append((arc, leave, arrive))
                 self._visit(head, ready, arrive, steps, inside)

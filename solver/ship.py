@@ -23,8 +23,8 @@ from network.money import Money, convert_lines
 from network.network import Network
 from network.units import MINUTES_PER_DAY
 from solver.backend import SolverAnswer, solve
-from solver.columns import Order, Pool, generate
-from solver.consolidate import Chosen, as_problem, decode, greedy
+from solver.columns import Order, Pool, generate, widen
+from solver.consolidate import Chosen, as_problem, decode, full_services, greedy
 from solver.explain import why_no_route
 from solver.kernels.consolidation import build
 from solver.moves import plan_parts
@@ -37,6 +37,9 @@ from solver.status import Bounds, Termination
 from solver.verify import assert_valid
 from solver.verify_plan import plan_violations
 
+MOST_WIDENINGS = 3
+"""How often columns are added for shipments that found no room."""
+
 Progress = Callable[[str, int, int], None]
 """A listener: hears the phase, how much is done, and how much there is."""
 
@@ -45,7 +48,7 @@ Progress = Callable[[str, int, int], None]
 class ShipQuestion:
     """A question: how should the network's open shipments go together.
 
-    ``limits`` hold for every shipment; ``limits.max_co2e_kg`` caps the whole plan.
+    ``limits`` hold for every shipment; ``max_co2e_kg`` and ``budget`` cap the whole plan.
     ``solver_name`` is the MIP solver.
     """
 
@@ -67,13 +70,30 @@ class Prepared:
     def solve(self, max_co2e_kg: float | None = None, progress: Progress | None = None) -> Plan:
         """Choose columns and boxes; ``max_co2e_kg`` replaces the question's cap."""
         cap = self.question.limits.max_co2e_kg if max_co2e_kg is None else max_co2e_kg
-        problem, index = as_problem(self.pool, self.orders, cap)
+        if progress is not None:
+            progress("solve", 0, 1)
+        chosen, answer = self._choose(cap)
+        for _ in range(MOST_WIDENINGS):
+            left = [order for order in self.orders if order.number in chosen.left]
+            if not left or self.pool.complete:
+                break
+            full = full_services(self.pool, self.orders, chosen)
+            if not widen(self.pool, left, self.question.limits, full):
+                break
+            chosen, answer = self._choose(cap)
+        return self._plan(chosen, answer, cap)
+
+    def _choose(self, cap: float | None) -> tuple[Chosen, SolverAnswer]:
+        """Solve the model on the columns there are; never worse than the greedy start."""
+        budget = self.question.limits.budget
+        duty = _duty(self.network, [o.consignment for o in self.orders], self.question.options)
+        problem, index = as_problem(
+            self.pool, self.orders, cap, None if budget is None else budget.amount_minor - duty
+        )
         start = greedy(self.pool, self.orders, problem, index)
         model, arrays = build(problem)
         hint = start.hint(model, index, len(arrays.cost))
         options = self.question.options
-        if progress is not None:
-            progress("solve", 0, 1)
         answer = solve(
             arrays,
             time_limit_s=options.time_limit_s,
@@ -87,7 +107,7 @@ class Prepared:
         if answer.values is not None and answer.objective is not None:
             found = decode(model, index, answer.values, answer.objective)
             chosen = min(found, start, key=lambda choice: choice.objective)
-        return self._plan(chosen, answer, cap)
+        return chosen, answer
 
     def _plan(self, chosen: Chosen, answer: SolverAnswer, cap: float | None) -> Plan:
         options = self.question.options
@@ -122,7 +142,7 @@ class Prepared:
         return [
             Unserved(
                 subject_id=goods[number].consignment_id,
-                reason=_left(goods[number], packages, cap),
+                reason=_left(goods[number], packages, cap, self.question.limits.budget),
             )
             for number, packages in chosen.left.items()
         ]
@@ -139,6 +159,8 @@ class Prepared:
             bound = int(np.floor(answer.bound * _MINOR_PER_UNIT)) + fixed
         elif not chosen.left and all(o.number in self.pool.least_cost for o in self.orders):
             bound = sum(self.pool.least_cost[o.number] for o in self.orders) // 1000 + fixed
+        if bound is not None and bound - primal.amount_minor > max(lines, 1):
+            assert_valid([_bound_above(primal, Money(bound, currency))])
         dual = None if bound is None else Money(min(bound, primal.amount_minor), currency)
         proved = (
             answer.status is Status.OPTIMAL
@@ -173,7 +195,7 @@ def prepare(network: Network, question: ShipQuestion, progress: Progress | None 
     InvalidInputError
         With every shipment whose places or times cannot be read.
     """
-    orders = _orders(network)
+    orders = _orders(network, question.limits.arrive_by_min)
     if not orders:
         ways = Ways(network, 0, 1)
         return Prepared(network, question, (), Pool(network, ways, question.options))
@@ -203,7 +225,7 @@ def ship(network: Network, question: ShipQuestion, progress: Progress | None = N
     return prepare(network, question, progress).solve(progress=progress)
 
 
-def _orders(network: Network) -> list[Order]:
+def _orders(network: Network, latest: int | None) -> list[Order]:
     orders: list[Order] = []
     findings: list[Explanation] = []
     for row, shipment in enumerate(network.shipments):
@@ -227,7 +249,8 @@ def _orders(network: Network) -> list[Order]:
                 findings,
                 is_due=True,
             )
-        orders.append(_order(network, shipment, len(orders), ready, due))
+        earlier = [minute for minute in (due, latest) if minute is not None]
+        orders.append(_order(network, shipment, len(orders), ready, min(earlier, default=None)))
     if findings:
         raise InvalidInputError(tuple(findings))
     return orders
@@ -278,8 +301,26 @@ def _why(network: Network, order: Order, question: ShipQuestion) -> Sequence[Exp
     return why_no_route(network, asked, prepare_route)
 
 
-def _left(goods: Consignment, packages: float, cap: float | None) -> Explanation:
-    """Say why packages are left behind: the cap on carbon where there is one, else lack of room."""
+def _bound_above(primal: Money, bound: Money) -> Explanation:
+    return Explanation(
+        code=Reason.MONEY_MISMATCH,
+        subject="the lower bound",
+        current=str(bound),
+        needed=f"at most {primal}",
+    )
+
+
+def _left(
+    goods: Consignment, packages: float, cap: float | None, budget: Money | None
+) -> Explanation:
+    """Say why packages are left behind: a cap on the plan where there is one, else lack of room."""
+    if budget is not None:
+        return Explanation(
+            code=Reason.BUDGET_EXCEEDED,
+            subject=goods.consignment_id,
+            current=f"{budget} for the whole plan",
+            needed="more",
+        )
     if cap is not None:
         return Explanation(
             code=Reason.CO2E_EXCEEDED,

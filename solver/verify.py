@@ -19,7 +19,7 @@ from network.errors import PlanRejectedError
 from network.explanation import Explanation
 from network.goods import Consignment
 from network.landed import charges
-from network.money import round_half_up
+from network.money import minor_digits, round_half_up
 from network.network import Network
 from network.tariff_book import tariff_book
 from network.units import days_rounded_up, moment_of
@@ -206,8 +206,9 @@ def money_violations(
             Fraction(0),
         )
         if consignment.duty_percent is not None:
-            duty = Fraction(str(consignment.value)) * Fraction(str(consignment.duty_percent))
-            exact += round_half_up(duty) * exchange.minor_rate(
+            duty = Fraction(str(consignment.value)) * Fraction(str(consignment.duty_percent)) / 100
+            minor = duty * 10 ** minor_digits(consignment.currency)
+            exact += round_half_up(minor) * exchange.minor_rate(
                 consignment.currency, options.currency
             )
         if round_half_up(exact) != way.landed_cost.amount_minor:

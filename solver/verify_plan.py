@@ -51,6 +51,9 @@ def plan_violations(
                 Reason.MONEY_MISMATCH, "plan", str(plan.totals.landed_cost.amount_minor), str(total)
             )
         )
+    budget = limits.budget
+    if budget is not None and total > budget.amount_minor:
+        found.append(_violation(Reason.LIMIT_BROKEN, "plan", str(total), str(budget)))
     grams = sum(move.itinerary.emissions.wtw_ug for move in plan.moves)
     if grams != plan.totals.emissions.wtw_ug:
         found.append(

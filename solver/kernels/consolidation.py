@@ -18,6 +18,7 @@ Model
     teu       sum teu_e y_ce over chains on d <= capacity_d
     load      sum weight_j x_j (volume_j x_j) on d <= capacity_d
     carbon    sum carbon_j x_j <= carbon_cap
+    budget    sum cash_j x_j + sum box_price_ce y_ce + sum departure_price_d z_d <= budget
 """
 
 from collections.abc import Callable
@@ -56,7 +57,9 @@ class ConsolidationProblem:
     departure_teu: Reals  # (D,) infinite for ample
     departure_weight: Reals  # (D,)
     departure_volume: Reals  # (D,)
+    cash: Reals  # (J,) cost without what is only reckoned
     carbon_cap: float = INFINITY
+    budget: float = INFINITY
 
 
 @dataclass(frozen=True)
@@ -249,6 +252,20 @@ def _add_carbon(m: ConsolidationModel, p: ConsolidationProblem) -> None:
         m.build.add_rows("carbon", 1, (zero, m.use, p.carbon), upper=p.carbon_cap)
 
 
+def _add_budget(m: ConsolidationModel, p: ConsolidationProblem) -> None:
+    """The whole plan costs no more than its budget."""
+    if np.isfinite(p.budget):
+        prices = p.box_price[m.box_chain, m.box_type]
+        m.build.add_rows(
+            "budget",
+            1,
+            (np.zeros(len(p.cash), np.intp), m.use, p.cash),
+            (np.zeros(len(prices), np.intp), m.boxes, prices),
+            (np.zeros(len(m.opened), np.intp), m.opened, p.departure_price),
+            upper=p.budget,
+        )
+
+
 FAMILIES: dict[str, Callable[[ConsolidationModel, ConsolidationProblem], None]] = {
     "serve": _add_serve,
     "parts": _add_parts,
@@ -260,8 +277,9 @@ FAMILIES: dict[str, Callable[[ConsolidationModel, ConsolidationProblem], None]] 
     "teu": _add_teu,
     "load": _add_load,
     "carbon": _add_carbon,
+    "budget": _add_budget,
 }
 """The constraint families by name, in the order of the module's text."""
 
-RELAXABLE = ("parts", "teu", "load_weight", "load_volume", "carbon")
+RELAXABLE = ("parts", "teu", "load_weight", "load_volume", "carbon", "budget")
 """Families whose loosening still leaves a plan that means something."""

@@ -34,6 +34,7 @@ def problem(**changes):
         departure_teu=np.array([INF, INF]),
         departure_weight=np.array([INF, INF]),
         departure_volume=np.array([INF, INF]),
+        cash=np.array([10.0, 10.0, 100.0, 100.0]),
     )
     return replace(base, **changes)
 
@@ -146,6 +147,13 @@ def test_carbon_caps_the_whole_plan():
     assert sum(capped.carbon[used]) <= 70.0
 
 
+def test_budget_caps_the_cash_of_the_whole_plan():
+    tight = problem(budget=110.0)
+    assert cut("budget", tight, set_values(use={0: 1, 1: 1}, boxes={1: 1}))
+    used, _, _ = answer(tight)
+    assert len(used) == 1
+
+
 def test_a_package_is_left_only_when_nothing_else_is_possible():
     used, _, cost = answer(
         problem(departure_teu=np.zeros(2), departure_volume=np.array([INF, 25.0]))
@@ -156,6 +164,15 @@ def test_a_package_is_left_only_when_nothing_else_is_possible():
 
 def test_families_are_the_table_of_contents():
     assert list(FAMILIES) == [
-        "serve", "parts", "cube", "payload", "open_box", "whole_box", "used", "teu", "load",
+        "serve",
+        "parts",
+        "cube",
+        "payload",
+        "open_box",
+        "whole_box",
+        "used",
+        "teu",
+        "load",
         "carbon",
-    ]  # fmt: skip
+        "budget",
+    ]

@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from network.enums import Mode, Reason, Status
+from network.calendar import read_moment
+from network.enums import ChargeBasis, Mode, Reason, Status
 from network.errors import InvalidInputError
 from network.goods import Shipment
 from network.money import Money
@@ -254,3 +255,81 @@ def test_the_referee_of_plans_finds_what_is_planted(change, code):
     assert plan_violations(network, Limits(), Options(), plan) == []
     found = plan_violations(network, Limits(), Options(), change(plan))
     assert code in {violation.code for violation in found}
+
+
+def test_a_budget_holds_for_the_whole_plan():
+    network = world(shipment(1), shipment(2))
+    free = ship(network, asked())
+    enough = ship(network, asked(limits=Limits(budget=free.totals.landed_cost + Money(100, "USD"))))
+    assert enough.totals.landed_cost == free.totals.landed_cost
+    short = ship(network, asked(limits=Limits(budget=Money(300_000, "USD"))))
+    assert short.totals.landed_cost <= Money(300_000, "USD")
+    assert [u.reason.code for u in short.unserved] == [Reason.BUDGET_EXCEEDED]
+
+
+def scheduled_world(shipments, **first):
+    """Factory to market by one truck a day: a cheap one and a dear one, both by weight."""
+    network = ten_nodes()
+    truck = network.services.get("T-FAC-YTN-L")
+    lanes = [
+        replace(
+            truck,
+            service_id=name,
+            destination_id="MKT-HAM",
+            departures="daily 08:00",
+            tariff_id=name,
+            capacity_kg=capacity,
+        )
+        for name, capacity in (("CHEAP", first.get("capacity_kg")), ("DEAR", None))
+    ]
+    line = network.tariffs[0]
+    tariffs = [
+        replace(line, tariff_id=name, line=1, basis=ChargeBasis.PER_KG, rate=rate, minimum=0.0,
+                equipment_id="", currency="USD")
+        for name, rate in (("CHEAP", 1.0), ("DEAR", 2.0))
+    ]  # fmt: skip
+    return network.with_tables(
+        {
+            "services": Table.from_rows(TABLES["services"], lanes),
+            "tariffs": network.tariffs.append(tariffs),
+            "shipments": Table.from_rows(TABLES["shipments"], shipments),
+        }
+    )
+
+
+def test_lots_that_were_not_tried_are_no_proof():
+    shipments = [
+        shipment(i, weight_kg=1000, packages=10, may_split=True, max_splits=2, due_at="2026-11-05")
+        for i in range(2)
+    ]
+    plan = ship(scheduled_world(shipments, capacity_kg=1700.0), asked())
+    assert plan.termination.status is Status.FEASIBLE
+    assert plan.termination.bounds.dual <= Money.of(2300, "USD")
+
+
+def test_a_part_may_use_a_service_too_small_for_the_whole():
+    shipments = [
+        shipment(1, weight_kg=1000, packages=10, may_split=True, max_splits=2, due_at="2026-11-05")
+    ]
+    plan = ship(scheduled_world(shipments, capacity_kg=600.0), asked())
+    services = {leg.service_id for move in plan.moves for leg in move.itinerary.services}
+    assert services == {"CHEAP", "DEAR"}
+    assert plan.termination.bounds.dual <= plan.totals.decision_cost
+
+
+def test_unsplit_scheduled_shipments_are_proved():
+    shipments = [shipment(i, weight_kg=1000, packages=10, due_at="2026-11-05") for i in range(3)]
+    plan = ship(scheduled_world(shipments, capacity_kg=2000.0), asked())
+    assert plan.termination.status is Status.OPTIMAL
+    assert plan.termination.bounds.gap == 0
+    freight = [leg.service_id for move in plan.moves for leg in move.itinerary.services]
+    assert sorted(set(freight)) == ["CHEAP"]
+
+
+def test_limits_hold_in_a_complete_listing():
+    shipments = [shipment(1, weight_kg=1000, packages=10, due_at="2026-11-05")]
+    network = scheduled_world(shipments)
+    early = read_moment("2026-11-02T01:00+08:00", "Asia/Shanghai", is_due=True)
+    plan = ship(network, asked(limits=Limits(arrive_by_min=early)))
+    assert not plan.moves
+    assert [u.reason.code for u in plan.unserved] == [Reason.DEADLINE_TOO_EARLY]
