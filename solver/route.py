@@ -7,7 +7,7 @@ bounds) so that other limits and times cost only a search.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from network.enums import Pick, Status, StoppedBy
+from network.enums import Nature, Pick, Status, StoppedBy
 from network.money import Money
 from network.network import Network
 from network.units import MICROGRAMS_PER_KILOGRAM, MINUTES_PER_DAY
@@ -76,13 +76,20 @@ class Prepared:
             ready,
             ready + options.horizon_days * MINUTES_PER_DAY,
             latest=limits.arrive_by_min,
-            most_cost=None if limits.budget is None else limits.budget.amount_minor * 1000,
+            most_cost=self._most_cost(limits),
             most_carbon=None
             if limits.max_co2e_kg is None
             else round(limits.max_co2e_kg * MICROGRAMS_PER_KILOGRAM),
             max_legs=self.question.limits.max_legs,
             cap=options.label_cap,
         )
+
+    def _most_cost(self, limits: Limits) -> int | None:
+        """Return the budget for the kernel, whose cost must then be CASH alone."""
+        tariffs = self.network.tariffs
+        if limits.budget is None or tariffs.equals("nature", Nature.SHADOW).any():
+            return None
+        return limits.budget.amount_minor * 1000
 
     def ways(self, found: Found, asked: RouteQuestion) -> list[Itinerary]:
         """Return what a search found as priced itineraries within the limits."""
