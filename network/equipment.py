@@ -42,9 +42,9 @@ def box_mixes(
 ) -> tuple[tuple[int, ...], ...]:
     """Return the container mixes worth asking a price for.
 
-    Every mix holds the goods and none has a box to spare. Small loads try all mixes; a load of
-    more than six boxes of each type tries one type at a time, and one type with a single
-    smaller box for the rest.
+    Every mix holds the goods and none has a box to spare. Small loads try all mixes of up to six
+    boxes of a type, and each type alone; a load of more than six boxes of every type tries one
+    type at a time, and one type with a single smaller box for the rest.
 
     Returns
     -------
@@ -56,7 +56,7 @@ def box_mixes(
         return ()
     if min(alone) <= _MOST_BOXES_TO_MIX:
         ranges = [range(min(n, _MOST_BOXES_TO_MIX) + 1) for n in alone]
-        counts = list(product(*ranges))
+        counts = sorted({*product(*ranges), *_one_type(alone)})
     else:
         counts = _one_type_and_a_rest(alone)
     fitting = [c for c in counts if _holds(equipment, c, weight_kg, volume_m3)]
@@ -64,12 +64,16 @@ def box_mixes(
     return tuple(sorted(lean, key=lambda c: (sum(c), c)))
 
 
+def _one_type(alone: list[int]) -> list[tuple[int, ...]]:
+    return [
+        tuple(needed if kind == main else 0 for kind in range(len(alone)))
+        for main, needed in enumerate(alone)
+    ]
+
+
 def _one_type_and_a_rest(alone: list[int]) -> list[tuple[int, ...]]:
-    counts: set[tuple[int, ...]] = set()
+    counts = set(_one_type(alone))
     for main, needed in enumerate(alone):
-        whole = [0] * len(alone)
-        whole[main] = needed
-        counts.add(tuple(whole))
         for rest in range(len(alone)):
             if rest != main:
                 mixed = [0] * len(alone)
