@@ -25,7 +25,7 @@ from network.landed import ChargeLine
 from network.location import Location
 from network.money import Exchange, Money
 from network.network import Network
-from network.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, moment_of
+from network.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, minute_of, moment_of
 from solver.plan import FrontPoint, Itinerary, Leg, Offer, Quote
 from solver.provenance import standing_notes
 
@@ -74,13 +74,17 @@ def route_quote(
     reasons = [_reason(reason, language) for reason in quote.reasons]
     quote_id = quote.provenance.input_hash
     offers = [_offer(context, quote, offer, quote_id) for offer in quote.offers]
+    valid_until = _valid_until_min(context, quote)
+    expired = valid_until is not None and valid_until < minute_of(created_at)
     return schemas.RouteQuoteAnswer(
         quote_id=quote_id,
-        status=_status(quote),
+        status=_status(quote, expired=expired),
         solution_status=quote.termination.status.value,
         stopped_by=quote.termination.stopped_by.value,
         created_at=utc_text(created_at),
-        valid_until=_valid_until(context, quote),
+        valid_until=None
+        if valid_until is None
+        else _local(context.place(question.origin_id), valid_until),
         as_of=quote.provenance.as_of.isoformat(),
         currency=context.currency,
         api_version=schemas.API_VERSION,
@@ -104,9 +108,9 @@ def utc_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _status(quote: Quote) -> QuoteStatus:
+def _status(quote: Quote, *, expired: bool) -> QuoteStatus:
     if quote.offers:
-        return "VALID"
+        return "EXPIRED" if expired else "VALID"
     found_none = quote.termination.status is Status.NO_SOLUTION_FOUND
     return "NO_SOLUTION_FOUND" if found_none else "INFEASIBLE"
 
@@ -187,7 +191,7 @@ def _slack_min(network: Network, leg: Leg) -> int | None:
     return leg.cut_off_min - leg.at_origin_min
 
 
-def _valid_until(context: Context, quote: Quote) -> str | None:
+def _valid_until_min(context: Context, quote: Quote) -> int | None:
     """Return the earliest of the offers' last acceptance and of their rates' last days."""
     origin = context.place(quote.question.origin_id)
     ends: list[int] = []
@@ -199,7 +203,7 @@ def _valid_until(context: Context, quote: Quote) -> str | None:
             for line in offer.itinerary.charges
             if line.valid_to is not None
         )
-    return _local(origin, min(ends)) if ends else None
+    return min(ends, default=None)
 
 
 def routing_reference(itinerary: Itinerary) -> str:

@@ -106,6 +106,6 @@ FacilityType = Literal["BORD", "CLOC", "INTE", "POTE", "RAMP"]
 NodeType = Literal[
     "FACTORY", "PORT", "AIRPORT", "RAIL_TERMINAL", "WAREHOUSE", "CUSTOMER", "BORDER", "HUB"
 ]
-QuoteStatus = Literal["VALID", "INFEASIBLE", "NO_SOLUTION_FOUND"]
+QuoteStatus = Literal["VALID", "EXPIRED", "INFEASIBLE", "NO_SOLUTION_FOUND"]
 CutOffCode = Literal["FCO", "LCO", "STA"]
 Scheme = Literal["UNLOCODE", "IATA", "INTERNAL"]

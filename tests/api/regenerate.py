@@ -28,7 +28,7 @@ def text_of(document):
 
 def write_answer():
     app = create_app(load(ROOT / "examples" / "ten-nodes"))
-    app.dependency_overrides[now] = lambda: datetime(2026, 10, 30, 8, tzinfo=UTC)
+    app.dependency_overrides[now] = lambda: datetime(2026, 10, 29, 8, tzinfo=UTC)
     reply = TestClient(app).post("/v1/route-quotes", json=QUOTE_REQUESTS["plain"]["value"])
     ANSWER.write_text(json.dumps(reply.json(), ensure_ascii=False, indent=1) + "\n", "utf-8")
 

@@ -1,11 +1,12 @@
 """``POST /v1/route-quotes`` against the ten-node world."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import pairwise
 
 import pytest
 
+from api.deps import now
 from api.schemas import RouteQuoteAnswer
 
 URL = "/v1/route-quotes"
@@ -236,3 +237,13 @@ def test_texts_follow_the_language_and_codes_stay(client, body):
     message = next(m for m in reply["messages"] if m["code"] == "DUTY_NOT_INCLUDED")
     assert message["text"] != "Duty and VAT are not included."
     assert message["severity"] == "NOTE"
+
+
+def test_a_quote_whose_first_cut_off_is_past_is_expired(client, body):
+    client.app.dependency_overrides[now] = lambda: datetime(2030, 1, 1, tzinfo=UTC)
+    late = client.post("/v1/route-quotes", json=body).json()
+    client.app.dependency_overrides[now] = lambda: datetime(2020, 1, 1, tzinfo=UTC)
+    early = client.post("/v1/route-quotes", json=body).json()
+    client.app.dependency_overrides.pop(now)
+    assert (early["status"], late["status"]) == ("VALID", "EXPIRED")
+    assert early["validUntil"] == late["validUntil"]
