@@ -96,7 +96,7 @@ def charges(
     digits = np.array([minor_digits(str(word)) for word in currency], np.int64)
     minor = round_minor(amount * 10.0**digits)
     minor = _share(book, network, consignments, movements, movement, row, minor)
-    minor = percent_lines(book, movement, row, minor)
+    quantity, minor = percent_lines(book, movement, row, quantity, minor)
     decides = book.table.array("nature") != book.table.columns["nature"].positions.get(
         Nature.PASS_THROUGH, -1
     )

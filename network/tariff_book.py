@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from network.consignments import Consignments, Movements, Reals, Whole
 from network.enums import ChargeBasis
-from network.money import round_minor
+from network.money import Money, round_minor
 from network.network import Network
 from network.table import NO_DAY, Table, day_number
 from network.tariff import TariffLine
@@ -174,18 +174,30 @@ def cheapest_breaks(
 
 
 def percent_lines(
-    book: TariffBook, movement: NDArray[np.intp], row: NDArray[np.intp], minor: Whole
-) -> Whole:
-    """Fill in the lines that are a percentage of other lines of the same movement and currency."""
+    book: TariffBook,
+    movement: NDArray[np.intp],
+    row: NDArray[np.intp],
+    quantity: Reals,
+    minor: Whole,
+) -> tuple[Reals, Whole]:
+    """Fill in the lines that are a percentage of other lines of the same movement and currency.
+
+    Returns
+    -------
+    quantity, minor
+        As given, but for these lines: a hundredth of what they are a percentage of, in major
+        units, and the amount.
+    """
     basis = book.table.array("basis")[row]
     percent = np.flatnonzero(basis == book.basis_code(ChargeBasis.PERCENT_OF_LINES))
     if not len(percent):
-        return minor
-    out = minor.copy()
+        return quantity, minor
+    hundreds, out = quantity.copy(), minor.copy()
     codes = book.table.texts("charge_code")[row]
     applies = book.table.texts("applies_to")[row]
     rates = book.table.array("rate")[row]
     currency = book.table.array("currency")[row]
+    currencies = book.table.vocabulary("currency")
     for pair in percent.tolist():
         named = set(str(applies[pair]).split(";"))
         first, last = np.searchsorted(movement, [movement[pair], movement[pair] + 1])
@@ -194,5 +206,7 @@ def percent_lines(
             for other in range(first, last)
             if codes[other] in named and currency[other] == currency[pair]
         )
+        word = str(currencies[currency[pair]])
+        hundreds[pair] = float(Money(base, word).amount / 100)
         out[pair] = round_minor(np.array([base * rates[pair] / 100.0]))[0]
-    return out
+    return hundreds, out

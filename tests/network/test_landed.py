@@ -96,7 +96,26 @@ class TestBases:
             line("per_bl", 40, line=2, charge_code="DOC"),
             line("percent_of_lines", 12, line=3, charge_code="FSC", applies_to=("BAS", "SEC")),
         ]
-        assert priced(air, replace(GOODS, weight_kg=100, volume_m3=1))[-1].endswith("USD 70.14")
+        assert priced(air, replace(GOODS, weight_kg=100, volume_m3=1)) == [
+            "BAS 167 x 3.5 = USD 584.50",
+            "DOC 1 x 40.0 = USD 40.00",
+            "FSC 5.845 x 12.0 = USD 70.14",
+        ]
+
+    def test_percent_of_lines_is_of_lines_in_its_own_currency(self):
+        mixed = [
+            line("per_bl", 100, currency="EUR"),
+            line("per_bl", 1000, line=2, charge_code="DOC", currency="CNY"),
+            line(
+                "percent_of_lines",
+                5,
+                line=3,
+                charge_code="FEE",
+                applies_to=("BAS", "DOC"),
+                currency="EUR",
+            ),
+        ]
+        assert priced(mixed)[-1] == "FEE 1 x 5.0 = EUR 5.00"
 
 
 class TestMinimums:
