@@ -231,7 +231,7 @@ def greedy(
     objective += float(sum(problem.departure_price[d] for d in opened))
     cash = objective - float(problem.cost[chosen].sum() - problem.cash[chosen].sum())
     if problem.carbon[chosen].sum() > problem.carbon_cap or cash > problem.budget:
-        objective = INFINITY
+        return _nothing(orders, problem)
     return Chosen(
         tuple(index.columns[n] for n in chosen),
         {orders[place].number: packages for place, packages in left.items()},
@@ -239,6 +239,12 @@ def greedy(
         tuple(chosen),
         boxes,
     )
+
+
+def _nothing(orders: Sequence[Order], problem: ConsolidationProblem) -> Chosen:
+    """Return the plan that leaves everything behind: always within every cap."""
+    left = {order.number: float(order.consignment.packages) for order in orders}
+    return Chosen((), left, float(problem.reject @ problem.wanted))
 
 
 def decode(

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from network.calendar import read_moment
-from network.enums import ChargeBasis, Mode, Reason, Status
+from network.enums import ChargeBasis, Mode, Reason, Status, StoppedBy
 from network.errors import InvalidInputError
 from network.goods import Shipment
 from network.money import Money
@@ -333,3 +333,13 @@ def test_limits_hold_in_a_complete_listing():
     plan = ship(network, asked(limits=Limits(arrive_by_min=early)))
     assert not plan.moves
     assert [u.reason.code for u in plan.unserved] == [Reason.DEADLINE_TOO_EARLY]
+
+
+def test_without_time_to_solve_the_first_plan_still_keeps_every_cap():
+    network = world(shipment(1), shipment(2))
+    hurried = ShipQuestion(options=Options(time_limit_s=0.0), limits=Limits(max_co2e_kg=1.0))
+    assert ship(network, hurried).moves == ()
+    free = ship(network, ShipQuestion(options=Options(time_limit_s=0.0)))
+    assert len(free.moves) == 2
+    assert free.termination.stopped_by is StoppedBy.TIME_LIMIT
+    assert not free.termination.reproducible
