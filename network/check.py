@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
 from network.calendar import Departures
-from network.enums import LocationKind, Mode, OpenStatus, Reason, Severity
+from network.enums import ChargeBasis, LocationKind, Mode, OpenStatus, Reason, Severity
 from network.explanation import Explanation
 from network.geo import great_circle_km
 from network.network import Network
@@ -78,6 +78,26 @@ def tariffs_without_line(network: Network) -> Iterator[Explanation]:
             limit=network.reference_date.isoformat(),
             place=f"tariffs/{name}",
         )
+
+
+def percentages_of_nothing(network: Network) -> Iterator[Explanation]:
+    """Find lines that are a percentage of charges their tariff lacks in their currency."""
+    tariffs = network.tariffs
+    codes: dict[str, set[tuple[str, str]]] = {}
+    for line in tariffs:
+        codes.setdefault(line.tariff_id, set()).add((line.charge_code, line.currency))
+    for row in np.flatnonzero(tariffs.equals("basis", ChargeBasis.PERCENT_OF_LINES)).tolist():
+        line = tariffs[row]
+        if not any((code, line.currency) in codes[line.tariff_id] for code in line.applies_to):
+            name = f"{line.tariff_id}/{line.line}"
+            yield Explanation(
+                code=Reason.PERCENT_OF_NOTHING,
+                subject=name,
+                current=", ".join(line.applies_to) or "nothing",
+                needed=line.currency,
+                place=f"tariffs/{name}",
+                severity=Severity.WARNING,
+            )
 
 
 def _tariff_columns(references: Iterable[tuple[str, str]]) -> list[str]:
@@ -245,6 +265,7 @@ def currencies_without_rate(network: Network) -> Iterator[Explanation]:
 CHECKS = (
     services_without_tariff,
     tariffs_without_line,
+    percentages_of_nothing,
     faster_than_physics,
     unknown_time_zones,
     unreachable_markets,

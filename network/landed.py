@@ -76,7 +76,8 @@ def charges(
     Returns
     -------
     ChargeLines
-        Every line with a nonzero amount, each rounded once in its own currency.
+        Every line with a nonzero amount, each rounded once in its own currency; the quantity of
+        a shared line is the part of it that the consignment pays for.
     """
     book = tariff_book(network, as_of)
     count = book.first[movements.tariff + 1] - book.first[movements.tariff]
@@ -95,7 +96,9 @@ def charges(
     currency[by_value] = np.array(consignments.currencies, dtype=object)[consignment[by_value]]
     digits = np.array([minor_digits(str(word)) for word in currency], np.int64)
     minor = round_minor(amount * 10.0**digits)
-    minor = _share(book, network, consignments, movements, movement, row, minor)
+    whole = minor
+    minor = _share(book, network, consignments, movements, movement, row, whole)
+    quantity = np.where(whole != 0, quantity * minor / np.where(whole != 0, whole, 1), quantity)
     quantity, minor = percent_lines(book, movement, row, quantity, minor)
     decides = book.table.array("nature") != book.table.columns["nature"].positions.get(
         Nature.PASS_THROUGH, -1

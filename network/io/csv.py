@@ -193,7 +193,11 @@ def _finding(code: Reason, subject: str, place: str = "") -> Explanation:
 
 
 def write_folder(network: Network, folder: str | Path) -> None:
-    """Write a network as a folder of CSV files; columns that are all default are left out."""
+    """Write a network as a folder of CSV files; columns that are all default are left out.
+
+    Guarantees: what ``read_folder`` then reads is this network. Files of tables that the network
+    does not have are removed; files that are no tables stay.
+    """
     path = Path(folder)
     path.mkdir(parents=True, exist_ok=True)
     head = [
@@ -203,9 +207,12 @@ def write_folder(network: Network, folder: str | Path) -> None:
         ("reference_date", network.reference_date.isoformat()),
     ]
     _write(path / f"{_HEAD}.csv", head)
-    for name, table in sorted(network.tables.items()):
+    for name in sorted(TABLES):
+        table = network.table(name)
         if len(table):
             _write(path / f"{name}.csv", _lines(table))
+        else:
+            (path / f"{name}.csv").unlink(missing_ok=True)
 
 
 def _lines(table: Table[Any]) -> Iterable[Sequence[str]]:

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from network.check import check, reachable
 from network.enums import LocationKind, OpenStatus, Reason, Severity
+from network.io.load import load
 from network.network import Network
 from network.reference import reference
 from network.schema import TABLES
@@ -153,3 +155,12 @@ def test_services_without_places_are_survived():
 
 def test_the_built_in_world_is_sound():
     assert check(reference()) == ()
+
+
+def test_a_percentage_of_nothing_is_found():
+    network = load(Path(__file__).parents[2] / "examples" / "ten-nodes")
+    percent = network.tariffs.equals("basis", "percent_of_lines")
+    wrong = network.with_table(network.tariffs.set(percent, "currency", "EUR"))
+    found = [f for f in check(wrong) if f.code is Reason.PERCENT_OF_NOTHING]
+    assert [(f.subject, f.place) for f in found] == [("AIR-EU/4", "tariffs/AIR-EU/4")]
+    assert not [f for f in check(network) if f.code is Reason.PERCENT_OF_NOTHING]

@@ -29,6 +29,7 @@ KNOWN = {
 }
 TOLERANCE = 0.02
 
+
 def solution_of(plan: LocationPlan) -> dict[str, object]:
     """Return a plan in the shape the referee reads."""
     fractions: dict[str, dict[str, float]] = {}
