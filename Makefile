@@ -30,8 +30,8 @@ format: $(STAMP)
 	$(RUN)/ruff check --fix .
 
 bench: $(STAMP)
-	$(RUN)/python -m bench hzjken
-	$(RUN)/python -m bench world
+	$(RUN)/python -m bench hzjken --results bench/results
+	$(RUN)/python -m bench world --results bench/results
 
 serve: $(STAMP)
 	$(RUN)/lanewright serve

@@ -6,8 +6,9 @@ Every benchmark is a module of this package with ``run(*, quick) -> list of Targ
 import argparse
 import sys
 from importlib import import_module
+from pathlib import Path
 
-from bench.targets import machine_factor, report
+from bench.targets import machine_factor, report, write_results
 
 BENCHMARKS = {
     "hzjken": "the public multimodal instance, against its known optimum",
@@ -26,9 +27,13 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("name", choices=BENCHMARKS)
     parser.add_argument("--quick", action="store_true", help="end within 50 s on two cores")
+    parser.add_argument("--results", type=Path, help="folder to write NAME.csv into")
     chosen = parser.parse_args(arguments)
     print(f"machine factor {machine_factor():.2f} (goals in seconds are scaled by it)")
-    return report(import_module(f"bench.{chosen.name}").run(quick=chosen.quick))
+    targets = import_module(f"bench.{chosen.name}").run(quick=chosen.quick)
+    if chosen.results is not None:
+        write_results(targets, chosen.results / f"{chosen.name}.csv")
+    return report(targets)
 
 
 if __name__ == "__main__":

@@ -4,11 +4,14 @@ A goal in seconds is stated for a machine of factor 1; the runner measures the f
 machine at hand by a fixed piece of work and scales such goals with it.
 """
 
+import csv
 import operator
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
+from pathlib import Path
 from statistics import median
 
 import numpy as np
@@ -56,6 +59,19 @@ def report(targets: Sequence[Target]) -> int:
     for target in targets:
         print(target)
     return 0 if all(target.ok for target in targets) else 1
+
+
+def write_results(targets: Sequence[Target], file: Path) -> None:
+    """Write targets as CSV with what they were measured on: versions and machine factor."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    versions = " ".join(f"{name} {version(name)}" for name in ("ortools", "numpy", "numba"))
+    with file.open("w", newline="", encoding="utf-8") as handle:
+        rows = csv.writer(handle, lineterminator="\n")
+        rows.writerow(("target", "measured", "op", "goal", "ok", "machine_factor", "versions"))
+        for target in targets:
+            measured, goal = f"{target.measured:.6g}", f"{target.goal:.6g}"
+            factor = f"{machine_factor():.2f}"
+            rows.writerow((target.name, measured, target.op, goal, target.ok, factor, versions))
 
 
 @cache

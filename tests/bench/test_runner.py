@@ -5,7 +5,7 @@ import pytest
 from bench import targets
 from bench.__main__ import BENCHMARKS, main
 from bench.instances import Size, synthetic_world
-from bench.targets import Target, report, seconds_target
+from bench.targets import Target, report, seconds_target, write_results
 from network.check import check
 from network.enums import Mode, Reason
 
@@ -18,6 +18,14 @@ def test_a_target_says_what_was_wanted_and_whether_it_holds(capsys):
     assert capsys.readouterr().out == (
         "target fast 0.04 <= 0.05 ok\ntarget share 0.9 >= 0.995 short\n"
     )
+
+
+def test_results_are_written_with_what_they_were_measured_on(tmp_path):
+    write_results([Target("fast", 0.04, "<=", 0.05)], tmp_path / "results" / "one.csv")
+    head, row = (tmp_path / "results" / "one.csv").read_text("utf-8").splitlines()
+    assert head == "target,measured,op,goal,ok,machine_factor,versions"
+    assert row.startswith("fast,0.04,<=,0.05,True,")
+    assert "ortools 9.15" in row
 
 
 def test_all_reached_is_code_zero():
