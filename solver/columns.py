@@ -330,7 +330,7 @@ def _share_ways(pool: Pool, orders: Sequence[Order], found: dict[int, list[Path]
     for order in orders:
         own = {way.arcs for way in found[order.number]}
         extra: list[Path] = []
-        for arcs in sorted(between[order.origin, order.destination] - own):
+        for arcs in sorted(between.get((order.origin, order.destination), set()) - own):
             extra += _in_time(order, pool.ways.simulate(arcs, order.ready_min, 0))
         for way in [*found[order.number], *extra]:
             for chain in way.chains[:1]:

@@ -343,3 +343,13 @@ def test_without_time_to_solve_the_first_plan_still_keeps_every_cap():
     assert len(free.moves) == 2
     assert free.termination.stopped_by is StoppedBy.TIME_LIMIT
     assert not free.termination.reproducible
+
+
+def test_a_shipment_that_no_way_serves_is_left_out_with_its_reason():
+    late = shipment(1, due_at="2026-11-02")
+    plan = ship(world(late, shipment(2, destination_id="WHS-HAM")), asked())
+    assert [left.subject_id for left in plan.unserved] == ["S1"]
+    assert {move.shipment_id for move in plan.moves} == {"S2"}
+    nobody = ship(world(late), asked())
+    assert nobody.status is Status.INFEASIBLE
+    assert nobody.unserved[0].reason.code is Reason.DEADLINE_TOO_EARLY
