@@ -351,5 +351,5 @@ def test_a_shipment_that_no_way_serves_is_left_out_with_its_reason():
     assert [left.subject_id for left in plan.unserved] == ["S1"]
     assert {move.shipment_id for move in plan.moves} == {"S2"}
     nobody = ship(world(late), asked())
-    assert nobody.status is Status.INFEASIBLE
+    assert nobody.termination.status is Status.INFEASIBLE
     assert nobody.unserved[0].reason.code is Reason.DEADLINE_TOO_EARLY
