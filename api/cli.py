@@ -4,7 +4,7 @@ Nothing but typer is imported here: each command imports its work when it runs, 
 ``lanewright --help`` is quick. Options are read as text and judged by ``api.questions``, so
 that every finding comes at once.
 
-Exit codes: 0 fine, 2 bad input, 3 no plan or route, 4 a bug of ours.
+Exit codes: 0 fine, 2 bad input, 3 no plan or route, 4 a bug of ours, 130 interrupted.
 """
 
 from importlib import import_module
@@ -19,7 +19,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    epilog="Exit codes: 0 fine, 2 bad input, 3 no plan or route, 4 a bug of ours.",
+    epilog="Exit codes: 0 fine, 2 bad input, 3 no plan or route, 4 a bug of ours, 130 interrupted.",
 )
 
 Language = Annotated[Literal["en", "zh"], typer.Option(help="Language of the answer.")]
@@ -43,7 +43,8 @@ Out = Annotated[
 def _run(command: str, language: str, **arguments: Any) -> None:
     """Run a command of ``api.commands`` and leave with its exit code."""
     try:
-        code = import_module(f"api.commands.{command}").run(language=language, **arguments)
+        with import_module("api.interruption").leaving_at_once(language):
+            code = import_module(f"api.commands.{command}").run(language=language, **arguments)
     except Exception as error:  # noqa: BLE001  (the last line of defence: it becomes exit code 4)
         code = import_module("api.failures").report(error, language)
     raise typer.Exit(code)

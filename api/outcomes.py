@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from api import console as consoles
+from api import targets
 from api.block_text import show_blocks
 from api.exit_codes import FINE, NO_ANSWER
 from api.language import label
@@ -129,12 +130,13 @@ def write(
     comparison: Comparison | None = None,
 ) -> tuple[Path, ...]:
     """Write one report about outcomes, and each one's CSV tables and map; return what to open."""
-    report = write_report(
-        outcomes, folder / "report.html", comparison=comparison, language=language
-    )
-    for outcome in outcomes:
-        write_csv(outcome, folder / outcome.name)
-        write_geojson(outcome, folder / outcome.name / "map.geojson")
+    with targets.writing(folder):
+        report = write_report(
+            outcomes, folder / "report.html", comparison=comparison, language=language
+        )
+        for outcome in outcomes:
+            write_csv(outcome, folder / outcome.name)
+            write_geojson(outcome, folder / outcome.name / "map.geojson")
     return (report, *(folder / outcome.name for outcome in outcomes))
 
 

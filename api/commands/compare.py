@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
-from api import console, outcomes
+from api import console, outcomes, targets
 from scenarios.compare import compare
 
 
 def run(*, first: str, second: str, out: Path | None, language: str) -> int:
     """Solve both and show what changes from the first to the second."""
+    if out is not None:
+        targets.refuse_folder(out)
     pair = [outcomes.solve(source, language) for source in (first, second)]
     comparison = compare(*pair)
     screen = console.out()

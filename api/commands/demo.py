@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from rich.console import Console
 
-from api import console, outcomes
+from api import console, outcomes, targets
 from api.commands.quote import option
 from api.console import table
 from api.language import label
@@ -73,6 +73,7 @@ class _Steps:
 
 def run(*, out: Path, language: str) -> int:
     """Quote, ship, open the Red Sea, close Hormuz, compare, and write it all down."""
+    targets.refuse_folder(out)
     screen = console.out()
     steps = _Steps(screen, language)
     network = steps.run("load", lambda: load(BUILT_IN))

@@ -141,3 +141,23 @@ def test_a_bad_scenario_is_exit_code_2(scenarios, command, name, said):
 def test_different_questions_cannot_be_compared(scenarios):
     result = lanewright("compare", scenarios("one"), scenarios("many"))
     assert result.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "out"),
+    [
+        (("run", "one"), "taken"),
+        (("run", "one"), "taken/inside"),
+        (("compare", "one", "one-closed"), "taken"),
+        (("report", "one"), "."),
+        (("report", "one"), "taken/report.html"),
+        (("run", "one"), "/proc/nowhere"),
+    ],
+)
+def test_where_nothing_can_be_written_is_bad_input(scenarios, tmp_path, command, out):
+    (tmp_path / "taken").write_text("a file, no folder", "utf-8")
+    name, *sources = command
+    result = lanewright(name, *map(scenarios, sources), "--out", tmp_path / out)
+    assert result.exit_code == 2, result.stderr
+    assert result.stderr.startswith("--out: out cannot be ")
+    assert "Traceback" not in result.stderr

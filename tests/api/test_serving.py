@@ -1,5 +1,7 @@
 """Starting the service: which world it loads, and what stops it."""
 
+import socket
+
 import pytest
 import uvicorn
 from starlette.testclient import TestClient
@@ -7,6 +9,7 @@ from typer.testing import CliRunner
 
 from api.app import create_app
 from api.cli import app
+from api.commands import serve
 from api.settings import settings
 from network.errors import InvalidInputError
 
@@ -37,6 +40,7 @@ def test_a_broken_world_stops_the_start_with_its_findings(monkeypatch, tmp_path)
 def test_serve_listens_where_it_is_told(monkeypatch, ten_nodes):
     calls = []
     monkeypatch.setattr(uvicorn, "run", lambda app, **more: calls.append((app, more)))
+    monkeypatch.setattr(serve, "refuse_busy", lambda host, port: None)
     words = ["serve", "--host", "127.0.0.2", "--port", "8181", "--network", str(ten_nodes)]
     result = CliRunner().invoke(app, words)
     assert result.exit_code == 0
@@ -49,5 +53,17 @@ def test_serve_listens_where_it_is_told(monkeypatch, ten_nodes):
 def test_by_default_only_this_machine_is_served(monkeypatch, ten_nodes):
     calls = []
     monkeypatch.setattr(uvicorn, "run", lambda app, **more: calls.append(more))
+    monkeypatch.setattr(serve, "refuse_busy", lambda host, port: None)
     CliRunner().invoke(app, ["serve", "--network", str(ten_nodes)])
     assert calls[0]["host"] == "127.0.0.1"
+
+
+def test_an_address_that_is_not_free_is_bad_input(ten_nodes):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = CliRunner().invoke(
+            app, ["serve", "--port", str(port), "--network", str(ten_nodes)]
+        )
+    assert result.exit_code == 2
+    assert f"127.0.0.1:{port}" in result.stderr
+    assert "Listening" not in result.stderr
