@@ -85,11 +85,14 @@ class Prepared:
         )
 
     def _most_cost(self, limits: Limits) -> int | None:
-        """Return the budget for the kernel, whose cost must then be CASH alone."""
+        """Return the budget for the kernel, whose cost must then be CASH alone.
+
+        A published total is rounded to minor units, so half a unit above the budget is within it.
+        """
         tariffs = self.network.tariffs
         if limits.budget is None or tariffs.equals("nature", Nature.SHADOW).any():
             return None
-        return limits.budget.amount_minor * 1000
+        return limits.budget.amount_minor * 1000 + 500
 
     def ways(self, found: Found, asked: RouteQuestion) -> list[Itinerary]:
         """Return what a search found as priced itineraries within the limits."""

@@ -1,0 +1,62 @@
+"""What the kernel reckons with is what the doors charge, on worlds made for the difference."""
+
+import pytest
+
+from network.enums import ChargeBasis, Pick
+from network.goods import Consignment
+from network.money import Money
+from solver.options import Limits, Options
+from solver.plan import RouteQuestion
+from solver.route import route
+from tests.solver.test_route import READY, question, ten_nodes
+from tests.solver.tiny_world import line, service, tiny_world
+
+
+def asked(limits=None, **changes):
+    goods = {"weight_kg": 5000.0, "volume_m3": 40.0, **changes}
+    return RouteQuestion(
+        origin_id="FAC",
+        destination_id="MKT",
+        consignment=Consignment(**goods),
+        ready_min=READY,
+        limits=limits or Limits(),
+        options=Options(horizon_days=20),
+    )
+
+
+@pytest.mark.parametrize("currency", ["USD", "EUR", "CNY"])
+@pytest.mark.parametrize("weight", [137.0, 911.0, 1200.0, 4567.0])
+def test_a_budget_of_the_price_quoted_is_enough(currency, weight):
+    options = Options(currency=currency)
+    goods = Consignment(weight_kg=weight, volume_m3=weight / 250)
+    cheapest = route(ten_nodes(), question(consignment=goods, options=options)).offer(Pick.CHEAPEST)
+    price = cheapest.itinerary.landed_cost
+    again = question(consignment=goods, options=options, limits=Limits(budget=price))
+    assert route(ten_nodes(), again).offer(Pick.CHEAPEST).itinerary.landed_cost == price
+    less = question(
+        consignment=goods,
+        options=options,
+        limits=Limits(budget=price - Money(1, currency)),
+    )
+    assert not route(ten_nodes(), less).offers
+
+
+def test_a_least_distance_counts_for_each_vehicle():
+    tariffs = [line("T", 1, ChargeBasis.PER_KM, 1.0, minimum_quantity=300.0)]
+    one = service(
+        "S", "FAC", "MKT", tariff_id="T", distance_km=100.0, equipment=("20GP",), capacity_teu=2.0
+    )
+    way = route(tiny_world([one], tariffs), asked()).offer(Pick.CHEAPEST).itinerary
+    assert way.boxes == (("20GP", 2),)
+    assert way.landed_cost == Money(60_000, "USD")
+
+
+def test_a_percentage_counts_lines_by_the_currency_they_are_charged_in():
+    tariffs = [
+        line("T", 1, ChargeBasis.PERCENT_OF_VALUE, 1.0, currency="USD"),
+        line("T", 2, ChargeBasis.PERCENT_OF_LINES, 10.0, currency="USD", applies_to=("C1",)),
+        line("T", 3, ChargeBasis.PERCENT_OF_LINES, 10.0, currency="JPY", applies_to=("C1",)),
+    ]
+    world = tiny_world([service("S", "FAC", "MKT", tariff_id="T")], tariffs)
+    way = route(world, asked(value=100_000.0, currency="JPY")).offers[0].itinerary
+    assert [str(charge.amount) for charge in way.charges] == ["JPY 1,000", "JPY 100"]
