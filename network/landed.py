@@ -99,7 +99,7 @@ def charges(
     whole = minor
     minor = _share(book, network, consignments, movements, movement, row, whole)
     quantity = np.where(whole != 0, quantity * minor / np.where(whole != 0, whole, 1), quantity)
-    quantity, minor = percent_lines(book, movement, row, quantity, minor)
+    quantity, minor = percent_lines(book, movement, row, quantity, minor, currency)
     decides = book.table.array("nature") != book.table.columns["nature"].positions.get(
         Nature.PASS_THROUGH, -1
     )

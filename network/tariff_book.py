@@ -16,7 +16,7 @@ from network.tariff import TariffLine
 from network.units import KG_PER_TONNE
 
 BOX_SHARED = (ChargeBasis.PER_CONTAINER, ChargeBasis.PER_KM)
-"""Bases charged per box or vehicle: their minimum is per box, and they are shared in one."""
+"""Bases charged per box or vehicle: their minimums are per box, and they are shared in one."""
 
 
 class TariffBook:
@@ -122,11 +122,12 @@ def amounts_of(
     for word, values in quantity_of.items():
         here = basis == book.basis_code(word)
         quantity[here] = np.broadcast_to(values, one.shape)[here]
-    moved = quantity > 0
-    quantity = np.where(moved, np.maximum(quantity, table.array("minimum_quantity")[row]), 0.0)
-    amount = quantity * table.array("rate")[row]
     counted = np.where(basis == book.basis_code(ChargeBasis.PER_CONTAINER), boxes, 1)
     counted = np.where(basis == book.basis_code(ChargeBasis.PER_KM), vehicles, counted)
+    moved = quantity > 0
+    least = table.array("minimum_quantity")[row] * counted
+    quantity = np.where(moved, np.maximum(quantity, least), 0.0)
+    amount = quantity * table.array("rate")[row]
     minimum = table.array("minimum")[row] * counted
     return quantity, np.where(moved, np.maximum(amount, minimum), 0.0)
 
@@ -179,6 +180,7 @@ def percent_lines(
     row: NDArray[np.intp],
     quantity: Reals,
     minor: Whole,
+    currency: NDArray[np.object_],
 ) -> tuple[Reals, Whole]:
     """Fill in the lines that are a percentage of other lines of the same movement and currency.
 
@@ -196,8 +198,6 @@ def percent_lines(
     codes = book.table.texts("charge_code")[row]
     applies = book.table.texts("applies_to")[row]
     rates = book.table.array("rate")[row]
-    currency = book.table.array("currency")[row]
-    currencies = book.table.vocabulary("currency")
     for pair in percent.tolist():
         named = set(str(applies[pair]).split(";"))
         first, last = np.searchsorted(movement, [movement[pair], movement[pair] + 1])
@@ -206,7 +206,6 @@ def percent_lines(
             for other in range(first, last)
             if codes[other] in named and currency[other] == currency[pair]
         )
-        word = str(currencies[currency[pair]])
-        hundreds[pair] = float(Money(base, word).amount / 100)
+        hundreds[pair] = float(Money(base, str(currency[pair])).amount / 100)
         out[pair] = round_minor(np.array([base * rates[pair] / 100.0]))[0]
     return hundreds, out
