@@ -93,9 +93,7 @@ def arc_prices(
     alone = np.zeros(len(common.moves.tariff), np.intp)
     carbon = footprint(network, goods, alone, common.moves.factor, common.moves.distance_km)
     lines, of_box, once = _priced(network, goods, common, as_of, unit=0)
-    private = _sums(
-        lines, np.where(once, 0.0, 1.0 - of_box), common, currency, network.exchange(as_of)
-    )
+    private = _sums(lines, 1.0 - of_box - once, common, currency, network.exchange(as_of))
     return ArcPrices(
         private=private[common.inverse],
         per_box=common.per_box,
@@ -113,6 +111,7 @@ class _Common:
     tariff: NDArray[np.intp]
     distance_km: NDArray[np.float64]
     boxed: NDArray[np.bool_]
+    departs: NDArray[np.bool_]
     inverse: NDArray[np.intp]
     per_box: Whole
     per_departure: Whole
@@ -136,14 +135,15 @@ def _common(network: Network, bones: Skeleton, currency: str, as_of: date) -> _C
 
 
 def _price_boxes(network: Network, bones: Skeleton, currency: str, as_of: date) -> _Common:
-    """Find the distinct (tariff, distance, boxed) of arcs; price one box of each type on them."""
+    """Find the distinct (tariff, distance, boxed, departs) of arcs; price one box of each type."""
     moves = arc_moves(network, bones, as_of)
     boxed = bones.is_fcl[bones.tail] | bones.is_fcl[bones.head]
     book = tariff_book(network, as_of)
     by_km = np.zeros(len(book.names) + 1, np.bool_)
     by_km[book.table.array("tariff_id")[book.table.equals("basis", ChargeBasis.PER_KM)]] = True
     asked = np.where(by_km[moves.tariff], moves.distance_km, 0.0)
-    keys = np.stack([moves.tariff.astype(np.float64), asked, boxed.astype(np.float64)])
+    departs = bones.service >= 0
+    keys = np.stack([moves.tariff.astype(np.float64), asked, boxed, departs])
     unique, inverse = np.unique(keys, axis=1, return_inverse=True)
     count, types = unique.shape[1], len(network.equipment)
     common = _Common(
@@ -151,6 +151,7 @@ def _price_boxes(network: Network, bones: Skeleton, currency: str, as_of: date) 
         tariff=unique[0].astype(np.intp),
         distance_km=unique[1],
         boxed=unique[2] > 0,
+        departs=unique[3] > 0,
         inverse=inverse.ravel(),
         per_box=np.zeros((len(inverse.ravel()), types), np.int64),
         per_departure=np.zeros(len(inverse.ravel()), np.int64),
@@ -161,7 +162,7 @@ def _price_boxes(network: Network, bones: Skeleton, currency: str, as_of: date) 
     departure = np.zeros(count, np.int64)
     for unit in range(max(types, 1)):
         lines, of_box, once = _priced(network, goods, common, as_of, unit=unit)
-        departure = _sums(lines, once.astype(np.float64), common, currency, exchange)
+        departure = _sums(lines, once, common, currency, exchange)
         if types:
             per_box[:, unit] = _sums(lines, of_box, common, currency, exchange)
     return replace(common, per_box=per_box[common.inverse], per_departure=departure[common.inverse])
@@ -169,11 +170,12 @@ def _price_boxes(network: Network, bones: Skeleton, currency: str, as_of: date) 
 
 def _priced(
     network: Network, goods: Consignments, common: _Common, as_of: date, *, unit: int
-) -> tuple[ChargeLines, NDArray[np.float64], NDArray[np.bool_]]:
+) -> tuple[ChargeLines, NDArray[np.float64], NDArray[np.float64]]:
     """Price every distinct tariff with one box of a type.
 
-    Returns the lines, the part of each that is for the box (0 to 1), and which are for the
-    departure. A percentage of other lines follows what it is a percentage of.
+    Returns the lines, and the parts of each that are for the box and for the departure (0 to
+    1). A percentage of other lines follows what it is a percentage of; handling leaves at no
+    departure, so there such lines are the consignment's own.
     """
     boxes = np.zeros((len(common.tariff), len(network.equipment)), np.int64)
     boxes[common.boxed, unit : unit + 1] = 1
@@ -184,17 +186,20 @@ def _priced(
     codes = network.tariffs.columns["basis"].positions
     shared = np.isin(basis, [codes.get(word, -1) for word in BOX_SHARED])
     of_box = (shared & common.boxed[lines.movement]).astype(np.float64)
-    once = basis == codes.get(ChargeBasis.PER_DEPARTURE, -1)
+    leaves = common.departs[lines.movement]
+    per_departure = basis == codes.get(ChargeBasis.PER_DEPARTURE, -1)
+    once = (per_departure & leaves).astype(np.float64)
     percent = np.flatnonzero(basis == codes.get(ChargeBasis.PERCENT_OF_LINES, -1))
     for line in percent.tolist():
-        of_box[line] = _boxed_part(network, lines, of_box, line)
+        of_box[line] = _part_of_base(network, lines, of_box, line)
+        once[line] = _part_of_base(network, lines, once, line)
     return lines, of_box, once
 
 
-def _boxed_part(
-    network: Network, lines: ChargeLines, of_box: NDArray[np.float64], line: int
+def _part_of_base(
+    network: Network, lines: ChargeLines, part: NDArray[np.float64], line: int
 ) -> float:
-    """Return the part of a percentage line whose base is charged per box."""
+    """Return the part of a percentage line whose base is such a part of its lines."""
     named = network.tariffs[int(lines.row[line])].applies_to
     codes = network.tariffs.columns["charge_code"]
     first, last = np.searchsorted(lines.movement, [lines.movement[line], lines.movement[line] + 1])
@@ -205,7 +210,7 @@ def _boxed_part(
         and lines.currency[other] == lines.currency[line]
     ]
     whole = float(lines.amount_minor[base].sum())
-    return float((lines.amount_minor[base] * of_box[base]).sum()) / whole if whole else 0.0
+    return float((lines.amount_minor[base] * part[base]).sum()) / whole if whole else 0.0
 
 
 def _sums(

@@ -97,6 +97,7 @@ class Pool:
         """
         prices = self.prices(order, packages)
         made = [self._column(order, packages, prices, p) for p in dict.fromkeys(paths)]
+        made = [c for c in made if all(self.has_boxes(chain) for chain in c.path.chains)]
         if not made:
             return
         alone = [c.cost + self.alone_extra(order, c) for c in made]
@@ -155,6 +156,10 @@ class Pool:
             price = any_lot.per_box[rows].sum(axis=0)
             self._box_prices[arcs] = np.where(taken, price, np.inf)
         return self._box_prices[arcs]
+
+    def has_boxes(self, chain: ChainKey) -> bool:
+        """Tell whether some box is taken all along a chain."""
+        return bool(np.isfinite(self.box_prices(chain)).any())
 
     def cheapest_boxes(
         self, chain: ChainKey, weight_kg: float, volume_m3: float

@@ -31,13 +31,15 @@ class Index:
     chains: tuple[ChainKey, ...]
     departures: tuple[DepartureKey, ...]
     positions: dict[int, int]
+    types: int
 
 
 @dataclass(frozen=True)
 class Chosen:
     """Columns that are used, and packages of orders that are left behind.
 
-    ``objective`` is in the model's unit; ``boxes`` are (chain, type) counts where known.
+    ``objective`` is in the model's unit; ``boxes`` are (chain, type) counts where known, and
+    ``mixes`` the same by chain and equipment row, (E,).
     """
 
     columns: tuple[Column, ...]
@@ -45,6 +47,7 @@ class Chosen:
     objective: float
     numbers: tuple[int, ...] = ()
     boxes: dict[tuple[int, int], int] = field(default_factory=dict)
+    mixes: dict[ChainKey, NDArray[np.int64]] = field(default_factory=dict)
 
     def hint(self, model: ConsolidationModel, index: Index, variables: int) -> NDArray[np.float64]:
         """Return the point of the model that this choice is."""
@@ -126,7 +129,7 @@ def as_problem(
         if budget_minor is None
         else (budget_minor - ROUNDING_PER_ORDER * len(orders)) * 1000 / MILLI_PER_UNIT,
     )
-    return problem, Index(columns, tuple(chains), tuple(keys), positions)
+    return problem, Index(columns, tuple(chains), tuple(keys), positions, len(network.equipment))
 
 
 def _boxed_services(
@@ -238,6 +241,7 @@ def greedy(
         objective,
         tuple(chosen),
         boxes,
+        _mixes(index, boxes),
     )
 
 
@@ -268,7 +272,17 @@ def decode(
         objective,
         tuple(numbers),
         boxes,
+        _mixes(index, boxes),
     )
+
+
+def _mixes(index: Index, boxes: dict[tuple[int, int], int]) -> dict[ChainKey, NDArray[np.int64]]:
+    """Return counted boxes by chain, (E,) counts."""
+    out: dict[ChainKey, NDArray[np.int64]] = {}
+    for (chain, kind), count in boxes.items():
+        mix = out.setdefault(index.chains[chain], np.zeros(index.types, np.int64))
+        mix[kind] = count
+    return out
 
 
 def full_services(pool: Pool, orders: Sequence[Order], chosen: Chosen) -> frozenset[str]:

@@ -40,14 +40,16 @@ def plan_parts(
         for chain in column.path.chains:
             loads_on.setdefault(chain, []).append(number)
     mixes: Mixes = {
-        chain: pool.cheapest_boxes(
+        chain: _mix(
+            pool,
             chain,
             sum(goods[n].weight_kg for n in members),
             sum(goods[n].volume_m3 for n in members),
-        )[0]
+            chosen.mixes.get(chain),
+        )
         for chain, members in loads_on.items()
     }
-    groups = _groups(columns)
+    groups = _groups(pool, columns)
     ways = [
         Way(
             consignment=goods[n],
@@ -92,6 +94,24 @@ def plan_parts(
     return moves, _loads(pool, columns, moves, mixes), itineraries(pool.network, lone, options)
 
 
+def _mix(
+    pool: Pool,
+    chain: ChainKey,
+    weight_kg: float,
+    volume_m3: float,
+    modelled: NDArray[np.int64] | None,
+) -> NDArray[np.int64]:
+    """Return the cheapest boxes for a load; those of the model where the cheapest need more slots.
+
+    The model counted its boxes against the slots of departures, so no more of them may be used.
+    """
+    cheapest = pool.cheapest_boxes(chain, weight_kg, volume_m3)[0]
+    slots = pool.network.equipment.array("teu")
+    if modelled is None or cheapest @ slots <= modelled @ slots:
+        return cheapest
+    return modelled
+
+
 def _legs(pool: Pool, way: Path, mixes: Mixes) -> tuple[Leg, ...]:
     boxes: list[Boxes] = [
         () if chain is None else named_boxes(pool.network, mixes[chain])
@@ -105,8 +125,8 @@ def _chain_of_step(way: Path) -> list[ChainKey | None]:
     return [None if number < 0 else way.chains[number] for number in way.chain_of_step]
 
 
-def _groups(columns: Sequence[Column]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
-    """Number, per leg, the box and the departure that consignments share."""
+def _groups(pool: Pool, columns: Sequence[Column]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Number, per leg, the box and the departure that consignments share; handling has none."""
     boxes: dict[tuple[ChainKey, int], int] = {}
     departures: dict[DepartureKey, int] = {}
     out: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
@@ -118,7 +138,10 @@ def _groups(columns: Sequence[Column]) -> list[tuple[tuple[int, ...], tuple[int,
         ):
             shared = None if chain is None else boxes.setdefault((chain, arc), len(boxes))
             box.append(-1 if shared is None else shared)
-            departure.append(departures.setdefault((arc, leave), len(departures)))
+            is_service = bool(pool.ways.bones.service[arc] >= 0)
+            departure.append(
+                departures.setdefault((arc, leave), len(departures)) if is_service else -1
+            )
         out.append((tuple(box), tuple(departure)))
     return out
 

@@ -223,7 +223,7 @@ def _over(subject: str, used: float, capacity: float | None, unit: str) -> list[
 def _groups(
     moves: Sequence[Move], names: Sequence[Sequence[BoxName]]
 ) -> list[tuple[list[int], list[int]]]:
-    """Number the boxes and departures that moves share, leg by leg."""
+    """Number the boxes and departures that moves share, leg by leg; handling has no departure."""
     boxes: dict[tuple[BoxName, str], int] = {}
     departures: dict[tuple[str, int], int] = {}
     out: list[tuple[list[int], list[int]]] = []
@@ -234,7 +234,10 @@ def _groups(
             # One transfer row serves many places: the same box may meet it twice on its way.
             action = leg.service_id or f"{leg.transfer_id}@{leg.origin_id}"
             box.append(boxes.setdefault((name, action), len(boxes)) if name else -1)
-            departure.append(departures.setdefault((action, leg.depart_min), len(departures)))
+            leaves = (action, leg.depart_min)
+            departure.append(
+                departures.setdefault(leaves, len(departures)) if leg.is_service else -1
+            )
         out.append((box, departure))
     return out
 
