@@ -23,7 +23,7 @@ CODE = re.compile(r"`([^`\n]+)`")
 REPOSITORY_FILE = re.compile(
     r"^(?:network|solver|scenarios|api|tests|bench|docs|examples)/[\w./-]*\w\.\w+$"
 )
-DOTTED_NAME = re.compile(r"^(?:network|solver|scenarios|api)(?:\.\w+)+$")
+DOTTED_NAME = re.compile(r"^(?!.*\.csv$)(?:network|solver|scenarios|api)(?:\.\w+)+$")
 
 
 def name(page):

@@ -1,0 +1,29 @@
+"""The page about tables is made from the schema, and says something about every column."""
+
+import json
+
+from api.table_reference import MEANINGS, PAGE, meaning_of, page
+from network.schema import TABLES
+
+
+def test_the_committed_page_is_the_one_that_is_made():
+    assert PAGE.read_text("utf-8") == page(), "run: python -m api.table_reference"
+
+
+def test_every_table_and_column_has_a_meaning_and_no_meaning_is_left_over():
+    meanings = json.loads(MEANINGS.read_text("utf-8"))
+    columns = {(name, f.name) for name, schema in TABLES.items() for f in schema.fields}
+    assert all(meaning_of(meanings, *column) for column in columns)
+    used = {*TABLES, *(f"{table}.{column}" for table, column in columns)}
+    used |= {column for table, column in columns if f"{table}.{column}" not in meanings}
+    assert sorted(set(meanings) - used) == []
+
+
+def test_required_columns_bounds_words_and_references_are_shown():
+    text = page()
+    assert "| `lat` | number >= -90, <= 90 | **required** |" in text
+    assert "| `weight_kg` | number > 0 | **required** |" in text
+    assert "| `origin_id` | one of [locations](#locations) | **required** |" in text
+    assert "| `equipment` | several of [equipment](#equipment), `;` between | - |" in text
+    assert "| `may_store` | `true`, `false` | `true` |" in text
+    assert "`g/tkm`, `kg/t`" in text
