@@ -75,6 +75,17 @@ _DELIVERY_ORDER = Charge(
     "DELIVERY_ORDER", _C.DESTINATION, _B.PER_BL, amount=60.0, remark="delivery order"
 )
 
+_ORIGIN_BOX_CN = (
+    *_boxed("THC_ORIGIN", _C.ORIGIN, "HC-001", "HC-002"),
+    _DOCUMENTS,
+    Charge("SEAL", _C.ORIGIN, _B.PER_CONTAINER, "HC-004"),
+    Charge("VGM", _C.ORIGIN, _B.PER_CONTAINER, "HC-005"),
+    Charge("EIR", _C.ORIGIN, _B.PER_CONTAINER, "HC-006"),
+    *_boxed("BOOKING", _C.ORIGIN, "HC-007", "HC-008"),
+    Charge("MANIFEST", _C.ORIGIN, _B.PER_BL, "HC-009"),
+    Charge("TELEX_RELEASE", _C.ORIGIN, _B.PER_BL, "HC-010"),
+)
+
 TRANSFER_TARIFFS: dict[str, tuple[Charge, ...]] = {
     # at factories
     "STUFF": (
@@ -82,17 +93,8 @@ TRANSFER_TARIFFS: dict[str, tuple[Charge, ...]] = {
     ),
     "PACK": (Charge("LOADING", _C.ORIGIN, _B.PER_M3, amount=1.5, remark="loading pieces"),),
     # sea, origin
-    "ORIGIN-FCL-CN": (
-        *_boxed("THC_ORIGIN", _C.ORIGIN, "HC-001", "HC-002"),
-        _DOCUMENTS,
-        Charge("SEAL", _C.ORIGIN, _B.PER_CONTAINER, "HC-004"),
-        Charge("VGM", _C.ORIGIN, _B.PER_CONTAINER, "HC-005"),
-        Charge("EIR", _C.ORIGIN, _B.PER_CONTAINER, "HC-006"),
-        *_boxed("BOOKING", _C.ORIGIN, "HC-007", "HC-008"),
-        Charge("MANIFEST", _C.ORIGIN, _B.PER_BL, "HC-009"),
-        Charge("TELEX_RELEASE", _C.ORIGIN, _B.PER_BL, "HC-010"),
-        _EXPORT_ENTRY,
-    ),
+    "ORIGIN-FCL-CN": (*_ORIGIN_BOX_CN, _EXPORT_ENTRY),
+    "ORIGIN-FCL-CN-RAIL": _ORIGIN_BOX_CN,
     "ORIGIN-LCL-CN": (
         _cfs("CFS_ORIGIN", _C.ORIGIN, 12.0, "receiving and consolidating"),
         _DOCUMENTS,
@@ -185,6 +187,7 @@ TRANSFER_TARIFFS: dict[str, tuple[Charge, ...]] = {
         *_ENTRY_ELSEWHERE,
     ),
     # Channel
+    "CHANNEL-OUT": (_EXPORT_ENTRY_ELSEWHERE,),
     "CHANNEL": (Charge("CUSTOMS_ENTRY", _C.CUSTOMS, _B.PER_ENTRY, "HC-030", is_borrowed=True),),
     # warehouses and markets
     "UNLOAD-US": (Charge("UNLOADING", _C.DESTINATION, _B.PER_CONTAINER, "WF-014"),),

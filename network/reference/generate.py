@@ -12,12 +12,12 @@ from network.enums import OpenStatus
 from network.network import Network
 from network.reference.air_lanes import air_part
 from network.reference.basics import equipment, fx_rates
+from network.reference.border_lanes import road_part
 from network.reference.charges import transfer_tariffs
 from network.reference.factors import emission_factors
 from network.reference.last_mile import parcel_part
 from network.reference.places import facilities, locations, passages
 from network.reference.rail_lanes import rail_part
-from network.reference.road_lanes import road_part
 from network.reference.sea_lanes import sea_part, waters
 from network.reference.source import Part
 from network.reference.transfers import transfers

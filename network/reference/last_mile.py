@@ -35,6 +35,13 @@ _ON_TIME, _DELAY_MEAN_MIN = 0.9, 1.0 * MINUTES_PER_DAY
 _LADDER = ((0.0, 1.0), (2.0, 1.27), (5.0, 1.73), (10.0, 3.0))
 """Price steps by parcel weight, from kg: the ratios of LM-021 to LM-024 up to 31.5 kg."""
 
+_UP_TO_KG = 0.001
+"""A step "up to 5 kg" holds for exactly 5 kg: the next one begins a gram later."""
+
+_LINE_KG, _LINE_M3 = 1000.0, 5.0
+_DELIVERY_KG, _DELIVERY_M3 = 3000.0, 15.0
+"""What a parcel carrier takes from one sender for one place and day: planning defaults."""
+
 _HEAVIEST_KG = 31.5
 _BEYOND_KG = tuple(_HEAVIEST_KG * 2**step for step in range(11))
 """No carrier takes heavier parcels: beyond, the price per kilogram of the heaviest step holds."""
@@ -132,6 +139,8 @@ def _delivery(warehouse: Location, market: Location, distance_km: float) -> Serv
         transit_min=round(days * MINUTES_PER_DAY),
         cut_off_min=_CUT_OFF_MIN,
         departures=_WEEKDAY_EVENINGS,
+        capacity_kg=_DELIVERY_KG,
+        capacity_m3=_DELIVERY_M3,
         tariff_id=tariff_id,
         toc_id="VAN" if distance_km <= _VAN_KM else "TRUCK-HGV",
         on_time_probability=_ON_TIME,
@@ -183,7 +192,7 @@ def _steps(
             charge_code="LAST_MILE",
             category=ChargeCategory.LAST_MILE,
             basis=ChargeBasis.PER_PARCEL,
-            weight_break_kg=least_kg,
+            weight_break_kg=least_kg + _UP_TO_KG if least_kg else 0.0,
             density_kg_per_m3=_DENSITY,
             rate=round(price, 2),
             currency=currency,
@@ -288,6 +297,8 @@ def _line_service(line: Line, factory: Location, market: Location) -> Service:
         transit_min=round(line.days * MINUTES_PER_DAY),
         cut_off_min=_CUT_OFF_MIN,
         departures=_WEEKDAY_EVENINGS,
+        capacity_kg=_LINE_KG,
+        capacity_m3=_LINE_M3,
         tariff_id=f"PCL-CN-{line.name}",
         toc_id="AIR-LONG",
         on_time_probability=_ON_TIME,

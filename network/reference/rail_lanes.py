@@ -34,7 +34,8 @@ _LCL_DENSITY = 333.0
 _LCL_MINIMUM_KG = 100.0
 _KM_PER_DAY = 700.0
 _DETOUR = 1.3
-_CUT_OFF_MIN = 2 * MINUTES_PER_DAY
+_CUT_OFF_MIN, _ONWARD_CUT_OFF_MIN = 2 * MINUTES_PER_DAY, MINUTES_PER_DAY // 4
+_FIRST_LEGS = ("RL-URM-DOS", "RG-URM-TSN", "RG-URM-TAO")
 _ON_TIME, _DELAY_MEAN_MIN = 0.7, 3.0 * MINUTES_PER_DAY
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _BORDER_SURCHARGE = "LR-004"
@@ -112,7 +113,7 @@ def _service(
         carrier="Rail",
         distance_km=round(distance_km, 1),
         transit_min=round(time.days * MINUTES_PER_DAY),
-        cut_off_min=_CUT_OFF_MIN,
+        cut_off_min=_cut_off_min(name),
         departures=_weekly(name, weekly),
         capacity_teu=_TRAIN_TEU,
         equipment=BOXES,
@@ -123,6 +124,15 @@ def _service(
         source=f"{time.source}; weekdays from a seeded hash",
         confidence=time.confidence,
     )
+
+
+def _cut_off_min(name: str) -> int:
+    """Return the cut-off: two days where a journey begins, six hours where boxes come by train.
+
+    The dwell before a US train already holds the wait in the port.
+    """
+    goes_on = name.startswith(("RL-", "RG-", "US-")) and name not in _FIRST_LEGS
+    return _ONWARD_CUT_OFF_MIN if goes_on else _CUT_OFF_MIN
 
 
 def _changed(service: Service, **columns: object) -> Service:

@@ -11,7 +11,9 @@ _LOAD_KG = 24_000.0
 _FILL = 0.4
 _GROUPAGE_DENSITY = 333.0
 _HANDLING_PER_KG = 0.04
+_LEAST_GROWS_KM = 1000.0
 _ENTRY_FEE = 90.0
+_EXPORT_FEE = 40.0
 
 
 class Zone(NamedTuple):
@@ -30,6 +32,7 @@ class Zone(NamedTuple):
 
 ZONES = {
     "CN": Zone("LR-022", 0.0, 800.0, 120.0, "minimum 800 CNY"),
+    "CNHK": Zone("LR-022", 2000.0, 2000.0, 300.0, "start: two licences, planning default"),
     "EUW": Zone("LR-020", 250.0, 300.0, 45.0, "start: LR-030 less its kilometres"),
     "EUE": Zone("LR-021", 150.0, 200.0, 35.0, "start borrowed from EUW, lower wages"),
     "GB": Zone("LR-028", 220.0, 260.0, 40.0, "start borrowed from EUW"),
@@ -55,8 +58,13 @@ _ZONE_OF = {
 }
 
 
-def zone_of(country_code: str) -> str:
-    """Return the price zone of a country; what is not listed is priced as Eastern Europe."""
+def zone_of(country_code: str, to_country_code: str = "") -> str:
+    """Return the price zone of a haul; what is not listed is priced as Eastern Europe.
+
+    A haul is priced where it starts, but for those between China and Hong Kong.
+    """
+    if {country_code, to_country_code} == {"CN", "HK"}:
+        return "CNHK"
     return _ZONE_OF.get(country_code, "EUE")
 
 
@@ -78,12 +86,13 @@ def road_tariffs(used: frozenset[str]) -> list[TariffLine]:
         for border in (False, True):
             tariff_id = box_tariff_id(zone, crosses_border=border)
             if tariff_id in used:
-                lines += _box_lines(tariff_id, terms) + _border(tariff_id, 3, border=border)
+                lines += _box_lines(tariff_id, terms)
+                lines += declarations(tariff_id, 3, zone) if border else []
             for band in BANDS_KM:
                 tariff_id = groupage_tariff_id(zone, band, crosses_border=border)
                 if tariff_id in used:
                     lines += _groupage_lines(tariff_id, terms, band)
-                    lines += _border(tariff_id, 2, border=border)
+                    lines += declarations(tariff_id, 2, zone) if border else []
     return lines
 
 
@@ -133,27 +142,51 @@ def _groupage_lines(tariff_id: str, terms: Zone, band_km: int) -> list[TariffLin
             basis=ChargeBasis.PER_KG,
             density_kg_per_m3=_GROUPAGE_DENSITY,
             rate=money(per_kg + handling),
-            minimum=terms.groupage_least,
+            minimum=money(terms.groupage_least * (1 + band_km / _LEAST_GROWS_KM)),
             currency=row["currency"],
-            source=f"formula: {row['record_id']} x {band_km} km / (24 t x {_FILL}) + handling "
-            f"({row['source']})",
+            source=f"formula: {row['record_id']} x {band_km} km / (24 t x {_FILL}) + handling, "
+            f"least charge growing by its like every 1,000 km ({row['source']})",
             confidence=Confidence.UNVERIFIED,
         )
     ]
 
 
-def _border(tariff_id: str, line: int, *, border: bool) -> list[TariffLine]:
-    if not border:
-        return []
-    return [
-        TariffLine(
-            tariff_id=tariff_id,
-            line=line,
-            charge_code="CUSTOMS_ENTRY",
-            category=ChargeCategory.CUSTOMS,
-            basis=ChargeBasis.PER_ENTRY,
-            rate=_ENTRY_FEE,
-            source="planning default, no source: entry at a land border, as HC-030",
-            confidence=Confidence.UNVERIFIED,
-        )
-    ]
+def declarations(tariff_id: str, line: int, zone: str) -> list[TariffLine]:
+    """Return the declarations on both sides of a land border; Hong Kong asks for one only."""
+    entry = Amount(
+        _ENTRY_FEE, "USD", "planning default, no source: entry at a land border, as HC-030"
+    )
+    lines = [_declaration(tariff_id, line, "EXPORT_ENTRY", _export_fee(zone))]
+    if zone != "CNHK":
+        lines.append(_declaration(tariff_id, line + 1, "CUSTOMS_ENTRY", entry))
+    return lines
+
+
+class Amount(NamedTuple):
+    """A fee with its currency and source."""
+
+    rate: float
+    currency: str
+    source: str
+
+
+def _export_fee(zone: str) -> Amount:
+    """Return the export declaration: published for China, a default elsewhere."""
+    row = record("handling_charges", "HC-011")
+    if zone in ("CN", "CNHK"):
+        return Amount(number(row, "amount_typical"), row["currency"], provenance(row))
+    return Amount(_EXPORT_FEE, "USD", "planning default, no source: export declaration")
+
+
+def _declaration(tariff_id: str, line: int, code: str, fee: Amount) -> TariffLine:
+    return TariffLine(
+        tariff_id=tariff_id,
+        line=line,
+        charge_code=code,
+        category=ChargeCategory.CUSTOMS,
+        basis=ChargeBasis.PER_ENTRY,
+        rate=fee.rate,
+        currency=fee.currency,
+        source=fee.source,
+        confidence=Confidence.UNVERIFIED,
+    )

@@ -36,6 +36,11 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _CALL_DAYS = 1.25
 _HASTE = 1.25
 _FEEDER_KNOTS = 15.0
+_FEEDER_WAYS = {
+    "out": (("hub_id", "spoke_id"),),
+    "in": (("spoke_id", "hub_id"),),
+    "both": (("hub_id", "spoke_id"), ("spoke_id", "hub_id")),
+}
 _NEAR_FEEDER_KM = 1500.0
 _CUT_OFF_DAYS = {LoadForm.FCL: 4, LoadForm.LCL: 5}
 _FEEDER_CUT_OFF_DAYS = {LoadForm.FCL: 2, LoadForm.LCL: 3}
@@ -125,7 +130,7 @@ def _tariff_ids(rate_from: str, rate_to: str) -> tuple[str, str]:
 
 
 def _priced_from(loop: Record) -> str:
-    """Return the region part of a tariff id; hub and borrowed prices have their own."""
+    """Return the region part of a tariff id; hub prices have their own."""
     return loop["rate_from"] if loop["price"] != "hub" else f"HUB-{loop['rate_from']}"
 
 
@@ -237,13 +242,11 @@ def _clock(minute: int) -> str:
 
 
 def _feeder_services(sea: Waters, row: Record) -> list[Service]:
-    """Return a feeder in both directions, on evenly spread weekdays."""
+    """Return a feeder in the directions its cargo goes, on evenly spread weekdays."""
     lanes = sea.between(())
     made = []
-    for origin, destination in (
-        (row["hub_id"], row["spoke_id"]),
-        (row["spoke_id"], row["hub_id"]),
-    ):
+    for way in _FEEDER_WAYS[row["directions"]]:
+        origin, destination = (row[end] for end in way)
         pair = sea.row[origin], sea.row[destination]
         distance = round(float(lanes.distance_km[pair]), 1)
         days = distance / (_speed(_FEEDER_KNOTS) * 24) + 1.0

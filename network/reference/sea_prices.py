@@ -55,11 +55,16 @@ def lane_rate(rate_from: str, rate_to: str, price: str) -> Rate:
     """Return the rate of a loop.
 
     ``lane`` takes the row of the pair, ``borrowed`` that of China, ``hub`` that of China less
-    the way from China to the hub and a tenth for the change of ships.
+    the way from China to the hub and a tenth for the change of ships, ``feeder`` that of a long
+    feeder, ``backhaul`` the share of the opposite direction that the one backhaul row shows.
     """
     defaults = _defaults()
     if price == "lane" and (rate_from, rate_to) in defaults:
         return defaults[rate_from, rate_to]
+    if price == "feeder":
+        return feeder_rate(is_near=False)
+    if price == "backhaul":
+        return _backhaul(rate_from, rate_to)
     if "CN" not in (rate_from, rate_to) and rate_to == "USEC" and rate_from in ("NEUR", "MED"):
         return _transatlantic(rate_from)
     china = defaults[_CHINA, rate_to]
@@ -85,6 +90,21 @@ def _transatlantic(rate_from: str) -> Rate:
     if rate_from != row["origin_region"]:
         remark += f"; borrowed for {rate_from}"
     return Rate(0.65 * rate, rate, rate, provenance(row, remark), Confidence.UNVERIFIED)
+
+
+def _backhaul(rate_from: str, rate_to: str) -> Rate:
+    """Return a lane against the main flow: the share Europe - China has of China - Europe."""
+    defaults = _defaults()
+    share = defaults["NEUR", _CHINA].base / defaults[_CHINA, "NEUR"].base
+    main = _transatlantic(rate_to) if rate_to in ("NEUR", "MED") else defaults[_CHINA, rate_from]
+    return Rate(
+        low=share * main.low,
+        base=share * main.base,
+        high=share * main.high,
+        source=f"backhaul, formula: {share:.3f} x the main direction, as NEUR-CN to CN-NEUR; "
+        f"borrowed from {main.source}",
+        confidence=Confidence.UNVERIFIED,
+    )
 
 
 def feeder_rate(is_near: bool) -> Rate:  # noqa: FBT001  (two kinds of feeder, named in data)

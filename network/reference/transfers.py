@@ -6,7 +6,7 @@ from typing import NamedTuple
 from network.enums import Confidence, LoadForm, LocationKind, Mode, UnitChange
 from network.location import Location
 from network.reference.places import EU
-from network.reference.source import Record, confidence, number, provenance, record, worst
+from network.reference.source import Record, confidence, number, provenance, record, records, worst
 from network.service import Transfer
 from network.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 
@@ -90,7 +90,7 @@ def _row(  # noqa: PLR0913, PLR0917  (one argument per column of the table)
 
 def transfers(places: Sequence[Location]) -> list[Transfer]:
     """Return every transfer some place of the world can use."""
-    rows = _at_the_origin() + _on_the_way() + _rail() + _anywhere()
+    rows = _at_the_origin() + _on_the_way() + _rail() + _anywhere() + _handed_over()
     rows += _air(_countries(places, _AIRPORT))
     for country in _countries(places, _PORT):
         rows += _imports(country)
@@ -113,7 +113,7 @@ def _at_the_origin() -> list[Transfer]:
         _row(_FACTORY, _GATE, _TRUCK_PART, _STAY, _hours(2), "PACK"),
         _row(_FACTORY, _GATE, _PARCEL, _STAY, _hours(2)),
     ]
-    for country, suffix in (("", ""), ("CN", "-CN")):
+    for country, suffix in (("", ""), ("CN", "-CN"), ("HK", "-CN")):
         boxes, parts = f"ORIGIN-FCL{suffix}", f"ORIGIN-LCL{suffix}"
         for before, change in ((_TRUCK_BOX, _STAY), (_GATE, _STUFF)):
             rows.append(
@@ -127,19 +127,37 @@ def _at_the_origin() -> list[Transfer]:
 
 
 def _on_the_way() -> list[Transfer]:
-    """Changes of ship, the Channel, and ferries of the Middle Corridor."""
-    rows = [
-        _row(_PORT, _SEA_BOX, _SEA_BOX, _STAY, _hours(24), "TRANSSHIP-FCL", "HUB-PORT"),
-        _row(_PORT, _SEA_PART, _SEA_PART, _TRANSLOAD, _hours(48), "TRANSSHIP-LCL", "HUB-PORT"),
-    ]
+    """Changes of ship at the hubs of feeders, the Channel, ferries of the Middle Corridor."""
+    rows = []
+    for hub in sorted({row["hub_id"] for row in records("sea_feeders")}):
+        rows += [
+            _row(_PORT, _SEA_BOX, _SEA_BOX, _STAY, _hours(24), "TRANSSHIP-FCL", "HUB-PORT",
+                 location_id=hub),
+            _row(_PORT, _SEA_PART, _SEA_PART, _TRANSLOAD, _hours(48), "TRANSSHIP-LCL", "HUB-PORT",
+                 location_id=hub),
+        ]  # fmt: skip
     for side in (_TRUCK_BOX, _TRUCK_PART):
         rows.append(_row(_HUB, side, side, _STAY, _hours(4), "CHANNEL", location_id="HUB-GBDVR"))
-        rows.append(_row(_HUB, side, side, _STAY, _hours(1), location_id="HUB-FRCQF"))
+        rows.append(
+            _row(_HUB, side, side, _STAY, _hours(1), "CHANNEL-OUT", location_id="HUB-FRCQF")
+        )
     for kind in (_TERMINAL, _BORDER):
         for before, after in ((_RAIL_BOX, _SEA_BOX), (_SEA_BOX, _RAIL_BOX)):
             rows.append(_row(kind, before, after, _STAY, _hours(48), "RAIL-LIFT", "HUB-RAIL"))
     rows.append(_row(_TERMINAL, _SEA_BOX, _TRUCK_BOX, _STAY, _hours(72), "RAIL-DEST", "HUB-PORT"))
     return rows
+
+
+def _handed_over() -> list[Transfer]:
+    """Goods handed in at a port, airport or terminal where the journey ends (FCA, FOB, CPT)."""
+    sides = {
+        _PORT: (_TRUCK_BOX, _TRUCK_PART),
+        _TERMINAL: (_TRUCK_BOX, _TRUCK_PART),
+        _AIRPORT: (_TRUCK_PART,),
+    }
+    return [
+        _row(kind, side, _GATE, _STAY, _hours(2)) for kind, ways in sides.items() for side in ways
+    ]
 
 
 def _rail() -> list[Transfer]:
@@ -163,8 +181,30 @@ def _rail() -> list[Transfer]:
     ]  # fmt: skip
     ramp = record("reliability_dwell_customs", "RD-017")
     dwell = _Dwell(_days(ramp), provenance(ramp), confidence(ramp))
-    rows.append(_row(_PORT, _SEA_BOX, _RAIL_BOX, _STAY, dwell, "DEST-FCL-US", "HUB-PORT", "US"))
-    return rows
+    rows += [
+        _row(_PORT, before, _RAIL_BOX, _STAY, dwell, "DEST-FCL-US", "HUB-PORT", "US")
+        for before in (_SEA_BOX, _GATE)
+    ]
+    rows.append(
+        _row(_PORT, _RAIL_BOX, _SEA_BOX, _STAY, _hours(12), "ORIGIN-FCL-CN-RAIL", "HUB-PORT", "CN")
+    )
+    return rows + _at_a_terminal(clearance)
+
+
+def _at_a_terminal(clearance: _Dwell) -> list[Transfer]:
+    """Journeys that begin or end at a rail terminal itself."""
+    parts = _clearance("RD-037")
+    return [
+        _row(_TERMINAL, _GATE, _RAIL_BOX, _STUFF, _hours(12), "RAIL-LIFT", "HUB-RAIL"),
+        _row(_TERMINAL, _GATE, _RAIL_BOX, _STUFF, _hours(12), "RAIL-ORIGIN", "HUB-RAIL", "CN"),
+        _row(_TERMINAL, _GATE, _RAIL_PART, _STUFF, _hours(24), "RAIL-ORIGIN-LCL", "HUB-CFS", "CN"),
+        _row(_TERMINAL, _RAIL_BOX, _GATE, _STRIP, clearance, "RAIL-DEST", "HUB-RAIL"),
+        _row(_TERMINAL, _RAIL_BOX, _GATE, _STRIP, _hours(12), "RAIL-LIFT", "HUB-RAIL", "US"),
+        _row(_TERMINAL, _RAIL_PART, _GATE, _STRIP, parts, "RAIL-DEST-LCL", "HUB-CFS"),
+        _row(_TERMINAL, _GATE, _TRUCK_BOX, _STAY, clearance, "RAIL-DEST", "HUB-RAIL"),
+        _row(_TERMINAL, _GATE, _TRUCK_BOX, _STAY, _hours(12), "RAIL-LIFT", "HUB-RAIL", "US"),
+        _row(_TERMINAL, _GATE, _TRUCK_PART, _STRIP, parts, "RAIL-DEST-LCL", "HUB-CFS"),
+    ]
 
 
 def _days(row: Record, extra: float = 0.0) -> int:
@@ -197,11 +237,16 @@ def _air(countries: Iterable[str]) -> list[Transfer]:
         for after in (_TRUCK_PART, _GATE):
             name = f"AIR-DEST{suffix}"
             rows.append(_row(_AIRPORT, _FLIGHT, after, _STRIP, arriving, name, "HUB-AIR", country))
+        name = f"AIR-DEST{suffix}"
+        rows.append(_row(_AIRPORT, _GATE, _TRUCK_PART, _STRIP, arriving, name, "HUB-AIR", country))
     return rows
 
 
 def _imports(country: str) -> list[Transfer]:
-    """Discharge, clearance and release at the ports of one country."""
+    """Discharge, clearance and release at the ports of one country.
+
+    A journey that begins at a port (bought CIF) begins on the quay, before clearance.
+    """
     boxes = _box_dwell(country)
     parts = boxes._replace(
         minutes=boxes.minutes + round(_LCL_EXTRA_DAYS * MINUTES_PER_DAY),
@@ -212,13 +257,16 @@ def _imports(country: str) -> list[Transfer]:
     group = f"-{country}" if own else ("-EU" if country in EU else "")
     parts_group = "-US" if country == "US" else ("-EU" if country in EU else "")
     rows = []
-    for after, change in ((_TRUCK_BOX, _STAY), (_GATE, _STRIP)):
-        rows.append(
-            _row(_PORT, _SEA_BOX, after, change, boxes, f"DEST-FCL{group}", "HUB-PORT", country)
-        )
-    for after in (_TRUCK_PART, _GATE):
-        name = f"DEST-LCL{parts_group}"
-        rows.append(_row(_PORT, _SEA_PART, after, _STRIP, parts, name, "HUB-CFS", country))
+    name = f"DEST-FCL{group}"
+    for before, after, change in (
+        (_SEA_BOX, _TRUCK_BOX, _STAY),
+        (_SEA_BOX, _GATE, _STRIP),
+        (_GATE, _TRUCK_BOX, _STAY),
+    ):
+        rows.append(_row(_PORT, before, after, change, boxes, name, "HUB-PORT", country))
+    name = f"DEST-LCL{parts_group}"
+    for before, after in ((_SEA_PART, _TRUCK_PART), (_SEA_PART, _GATE), (_GATE, _TRUCK_PART)):
+        rows.append(_row(_PORT, before, after, _STRIP, parts, name, "HUB-CFS", country))
     return rows
 
 
