@@ -119,6 +119,8 @@ class _Common:
 
 _COMMON: dict[Any, _Common] = {}
 _MOST_CACHED = 6
+_MANY_BOXES = 1000
+"""A box is priced in such company, so that rounding a line hardly touches the price of one."""
 _ANY_GOODS = Consignment(weight_kg=1.0, volume_m3=1.0)
 
 
@@ -158,29 +160,34 @@ def _price_boxes(network: Network, bones: Skeleton, currency: str, as_of: date) 
     )
     goods = Consignments.of([_ANY_GOODS])
     exchange = network.exchange(as_of)
+    lines, _, once = _priced(network, goods, common, as_of, unit=0)
+    departure = _sums(lines, once, common, currency, exchange)
     per_box = np.zeros((count, types), np.int64)
-    departure = np.zeros(count, np.int64)
-    for unit in range(max(types, 1)):
-        lines, of_box, once = _priced(network, goods, common, as_of, unit=unit)
-        departure = _sums(lines, once, common, currency, exchange)
-        if types:
-            per_box[:, unit] = _sums(lines, of_box, common, currency, exchange)
+    for unit in range(types):
+        lines, of_box, _ = _priced(network, goods, common, as_of, unit=unit, boxes=_MANY_BOXES)
+        per_box[:, unit] = _sums(lines, of_box, common, currency, exchange) // _MANY_BOXES
     return replace(common, per_box=per_box[common.inverse], per_departure=departure[common.inverse])
 
 
 def _priced(
-    network: Network, goods: Consignments, common: _Common, as_of: date, *, unit: int
+    network: Network,
+    goods: Consignments,
+    common: _Common,
+    as_of: date,
+    *,
+    unit: int,
+    boxes: int = 1,
 ) -> tuple[ChargeLines, NDArray[np.float64], NDArray[np.float64]]:
-    """Price every distinct tariff with one box of a type.
+    """Price every distinct tariff with some boxes of a type.
 
     Returns the lines, and the parts of each that are for the box and for the departure (0 to
     1). A percentage of other lines follows what it is a percentage of; handling leaves at no
     departure, so there such lines are the consignment's own.
     """
-    boxes = np.zeros((len(common.tariff), len(network.equipment)), np.int64)
-    boxes[common.boxed, unit : unit + 1] = 1
+    counts = np.zeros((len(common.tariff), len(network.equipment)), np.int64)
+    counts[common.boxed, unit : unit + 1] = boxes
     alone = np.zeros(len(common.tariff), np.intp)
-    movements = Movements.alone(alone, common.tariff, common.distance_km, boxes)
+    movements = Movements.alone(alone, common.tariff, common.distance_km, counts)
     lines = charges(network, goods, movements, as_of)
     basis = network.tariffs.array("basis")[lines.row]
     codes = network.tariffs.columns["basis"].positions

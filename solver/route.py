@@ -24,6 +24,8 @@ from solver.status import Bounds, Termination
 from solver.verify import assert_valid, quote_violations
 
 SEARCH = "label setting"
+_ROUNDING = 100
+"""Minor units the kernel may be above a published price: its lines are not rounded."""
 
 
 @dataclass(frozen=True)
@@ -87,12 +89,13 @@ class Prepared:
     def _most_cost(self, limits: Limits) -> int | None:
         """Return the budget for the kernel, whose cost must then be CASH alone.
 
-        A published total is rounded to minor units, so half a unit above the budget is within it.
+        Published lines and totals are rounded to minor units, so what is a little above the
+        budget here may be within it; ``ways`` judges by the published price.
         """
         tariffs = self.network.tariffs
         if limits.budget is None or tariffs.equals("nature", Nature.SHADOW).any():
             return None
-        return limits.budget.amount_minor * 1000 + 500
+        return (limits.budget.amount_minor + _ROUNDING) * 1000
 
     def ways(self, found: Found, asked: RouteQuestion) -> list[Itinerary]:
         """Return what a search found as priced itineraries within the limits."""
