@@ -108,7 +108,8 @@ def compile_shared(
 
     ``box_share`` (E,) is the part of one box of each type that the consignment fills. Platforms
     are those of the skeleton. Costs are floored, so that what is found bounds from below what
-    the consignment can cost in any company.
+    the consignment can cost in any company. Boxes that run on demand are moved just in time
+    (``solver.paths``), so where there are such, boxes wait without charge here.
     """
     bones = skeleton(network)
     none = np.zeros((0, len(network.equipment)), np.int64)
@@ -124,11 +125,13 @@ def compile_shared(
     )
     parts = _Parts(arc, bones.tail[arc], bones.head[arc], cost[arc], prices.carbon_ug[arc])
     places = np.arange(len(bones.location))
-    graph = _graph(network, bones, parts, places, prices.day_cost, timetable(network, start, end))
-    first = np.arange(len(bones.location) + 1, dtype=np.int32)
-    return Compiled(
-        graph, bones, arc.astype(np.int32), mix[: len(arc)].astype(np.int32), none, first
-    )
+    times = timetable(network, start, end)
+    runs = network.services.equals("load_form", LoadForm.FCL) & (times.kind == _IMMEDIATE)
+    charged = ~bones.is_fcl | ~runs.any()
+    graph = _graph(network, bones, parts, places, prices.day_cost, times, charged)
+    first = np.arange(len(places) + 1, dtype=np.int32)
+    mix = mix[: len(arc)]
+    return Compiled(graph, bones, arc.astype(np.int32), mix.astype(np.int32), none, first)
 
 
 def _types_taken(network: Network, bones: Skeleton) -> NDArray[np.bool_]:
@@ -288,8 +291,9 @@ def _graph(
     platform_of_copy: NDArray[np.intp],
     day_cost: Whole,
     times: Timetable,
+    charged: NDArray[np.bool_] | None = None,
 ) -> Graph:
-    """Put the arrays of the kernel together."""
+    """Put the arrays of the kernel together; waiting costs only on ``charged`` platforms."""
     services, transfers = network.services, network.transfers
     row, cross = bones.service[parts.arc], bones.transfer[parts.arc]
     is_service = row >= 0
@@ -299,7 +303,7 @@ def _graph(
     place = bones.location[platform_of_copy]
     out = bones.side[platform_of_copy] == 1
     may_wait = network.locations.array("may_store")[place]
-    waiting = np.where(out, day_cost[place], 0)
+    waiting = np.where(out if charged is None else out & charged, day_cost[place], 0)
     copies = len(platform_of_copy)
     kind = np.where(is_service, times.kind[row], _IMMEDIATE).astype(np.int32)
     first_out = np.searchsorted(parts.tail, np.arange(copies + 1)).astype(np.int32)

@@ -294,7 +294,7 @@ def _search(
                     continue
                 leave = departures[position]
                 step = np.int64(1)
-            while leave < horizon:
+            while leave < horizon or kind[arc] == 0:
                 wait = leave - earliest
                 if wait > 0 and not may_wait[here]:
                     break
@@ -406,7 +406,7 @@ def search(
     Parameters
     ----------
     horizon
-        No arc is left at or after this minute.
+        No departure at or after this minute is taken; what leaves at once has none.
     latest, most_cost, most_carbon
         Limits on arrival, cost and carbon; ``None`` is no limit. They prune exactly.
     cap

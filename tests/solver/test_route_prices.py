@@ -1,13 +1,17 @@
 """What the kernel reckons with is what the doors charge, on worlds made for the difference."""
 
+from dataclasses import replace
+
 import pytest
 
 from network.enums import ChargeBasis, Pick
 from network.goods import Consignment
 from network.money import Money
+from network.service import Transfer
+from network.units import MINUTES_PER_DAY
 from solver.options import Limits, Options
 from solver.plan import RouteQuestion
-from solver.route import route
+from solver.route import prepare, route
 from tests.solver.test_route import READY, question, ten_nodes
 from tests.solver.tiny_world import line, service, tiny_world
 
@@ -60,3 +64,22 @@ def test_a_percentage_counts_lines_by_the_currency_they_are_charged_in():
     world = tiny_world([service("S", "FAC", "MKT", tariff_id="T")], tariffs)
     way = route(world, asked(value=100_000.0, currency="JPY")).offers[0].itinerary
     assert [str(charge.amount) for charge in way.charges] == ["JPY 1,000", "JPY 100"]
+
+
+def test_many_boxes_cost_no_more_than_their_line():
+    tariffs = [line("T", 1, ChargeBasis.PER_CONTAINER, 100.5, currency="JPY")]
+    world = tiny_world([service("S", "FAC", "MKT", tariff_id="T", equipment=("20GP",))], tariffs)
+    question = replace(asked(volume_m3=28.0 * 40), options=Options(currency="JPY", horizon_days=20))
+    prepared = prepare(world, question)
+    found = prepared.search(Limits())
+    (way,) = prepared.ways(found, question)
+    assert way.landed_cost == Money(4020, "JPY")
+    assert found.cost[found.targets[0]] == 4_020_000
+
+
+def test_goods_on_their_way_at_the_horizon_still_arrive():
+    slow = service("S", "FAC", "PORT-A", transit_min=30 * MINUTES_PER_DAY)
+    last = service("T", "PORT-A", "MKT", departures="on_demand")
+    handling = [Transfer(transfer_id="X", dwell_min=60)]
+    quote = route(tiny_world([slow, last], [], transfers=handling), asked())
+    assert quote.offers[0].itinerary.services[-1].service_id == "T"

@@ -67,3 +67,35 @@ def test_services_without_a_common_box_are_no_way():
     plan = ship(world, ASKED)
     assert [leg.service_id for leg in plan.moves[0].itinerary.services] == ["U"]
     assert plan.termination.status is Status.OPTIMAL
+
+
+def test_the_bound_allows_for_boxes_that_wait_at_the_factory():
+    tariffs = [
+        line("D", 1, ChargeBasis.PER_M3_DAY, 100.0),
+        line("T", 1, ChargeBasis.PER_SHIPMENT, 50.0),
+    ]
+    world = tiny_world(
+        [
+            service("S", "FAC", "PORT-A", departures="on_demand"),
+            service("T", "PORT-A", "MKT", departures="dated 2026-11-06T12:00", tariff_id="T"),
+        ],
+        tariffs,
+        [shipment("P", due_at="")],
+        storage={"PORT-A": "D"},
+    )
+    plan = ship(world, ASKED)
+    assert plan.totals.decision_cost == Money(5_000, "USD")
+    assert plan.termination.bounds.dual <= plan.totals.decision_cost
+
+
+def test_a_shipment_on_its_way_at_the_horizon_is_planned_with_a_bound():
+    world = tiny_world(
+        [
+            service("S", "FAC", "PORT-A", transit_min=30000),
+            service("T", "PORT-A", "MKT", departures="on_demand"),
+        ],
+        [],
+        [shipment("P", due_at=""), shipment("Q", due_at="", ready_at="2026-11-04T01:00+00:00")],
+    )
+    plan = ship(world, ASKED)
+    assert {move.shipment_id for move in plan.moves} == {"P", "Q"}
