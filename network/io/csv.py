@@ -41,6 +41,14 @@ def read_folder(folder: str | Path) -> Network:
         With every finding of every file, each with its ``file!cell``.
     """
     path = Path(folder)
+    if path.is_file():
+        wrong = Explanation(
+            code=Reason.BAD_VALUE,
+            subject="network",
+            current=str(folder),
+            needed="a folder of tables is needed",
+        )
+        raise InvalidInputError((wrong,))
     if not path.is_dir():
         raise InvalidInputError((_finding(Reason.FILE_MISSING, str(folder)),))
     head, findings = _read_head(path / f"{_HEAD}.csv")
@@ -181,10 +189,14 @@ def _read_cells(file: Path) -> tuple[Cells | None, Explanation]:
         with file.open(newline="", encoding="utf-8-sig") as handle:
             rows = list(csv.reader(handle, strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        return None, _finding(Reason.FILE_UNREADABLE, str(error), place=file.name)
+        said = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+        return None, _finding(Reason.FILE_UNREADABLE, said, place=file.name)
     if not rows:
-        return None, _finding(Reason.FILE_UNREADABLE, "empty file", place=file.name)
+        return None, _finding(Reason.FILE_UNREADABLE, "it is empty", place=file.name)
     header = [name.strip() for name in rows[0]]
+    if len(header) == 1 and any(mark in header[0] for mark in ";\t"):
+        said = "its columns are not separated by commas"
+        return None, _finding(Reason.FILE_UNREADABLE, said, place=file.name)
     return Cells(file.name, header, rows[1:]), _finding(Reason.FILE_UNREADABLE, file.name)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import isfinite
 from typing import Any, get_type_hints
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError, create_model, with_config
@@ -34,6 +35,24 @@ _REASONS: dict[str, Reason] = {
     "date_from_datetime_inexact": Reason.NOT_A_DATE,
     "date_type": Reason.NOT_A_DATE,
 }
+
+_NEEDED: dict[str, str] = {
+    "bool_parsing": "true, false",
+    "bool_type": "true, false",
+    "int_parsing": "a whole number is needed",
+    "int_type": "a whole number is needed",
+    "int_from_float": "a whole number is needed",
+    "string_type": "text is needed",
+    "list_type": "a list is needed",
+    "tuple_type": "a list is needed",
+    "dict_type": "a mapping of keys to values is needed",
+    "model_type": "a mapping of keys to values is needed",
+    "model_attributes_type": "a mapping of keys to values is needed",
+}
+"""What a value of the wrong kind should have been; the words of closed lists hold them too."""
+
+MOST = 10**12
+"""The largest number a file may hold: money and minutes stay exact well beyond it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +134,10 @@ def parse_numbered(
         except ValidationError as error:
             findings.extend(_row_findings(schema, cells, number, filled, error))
             continue
-        bad = _language_findings(noun, cells, number)
+        bad = [
+            *_language_findings(noun, cells, number),
+            *_huge_findings(schema, noun, cells, number),
+        ]
         findings.extend(bad)
         if not bad:
             rows.append(noun)
@@ -182,9 +204,23 @@ def parse_value(
     return read, []
 
 
-def reason_of(error_type: str) -> Reason:
-    """Return the reason code of a kind of validation error."""
-    return _REASONS.get(error_type, Reason.BAD_VALUE)
+def reason_of(error_type: str, value: Any = "") -> Reason:
+    """Return the reason code of a kind of validation error of a value."""
+    reason = _REASONS.get(error_type, Reason.BAD_VALUE)
+    is_broken = error_type.startswith("int_") and _is_number(value)
+    return Reason.BAD_VALUE if is_broken else reason
+
+
+def needed_of(error_type: str, said: str) -> str:
+    """Return what was needed where a validation error says its own words ``said``."""
+    return _NEEDED.get(error_type, said)
+
+
+def _is_number(value: Any) -> bool:
+    try:
+        return not isinstance(value, bool) and isfinite(float(value))
+    except (TypeError, ValueError, OverflowError):
+        return False
 
 
 def _cell(field: Field, value: Any) -> Any:
@@ -233,11 +269,11 @@ def _header_findings(schema: TableSchema, cells: Cells) -> Iterable[Explanation]
                 subject=name,
                 place=f"{cells.file}!{column_letter(index)}1",
             )
-        if name not in names and name != "schema_version" and name:
+        if name not in names and name != "schema_version" and (name or _is_filled(cells, index)):
             yield Explanation(
                 code=Reason.UNKNOWN_COLUMN,
-                subject=name,
-                needed=nearest(name, names),
+                subject=name or column_letter(index),
+                needed=nearest(name, names) if name else "",
                 place=f"{cells.file}!{column_letter(index)}1",
             )
     for field in schema.fields:
@@ -245,6 +281,10 @@ def _header_findings(schema: TableSchema, cells: Cells) -> Iterable[Explanation]
             yield Explanation(
                 code=Reason.MISSING_COLUMN, subject=field.name, place=f"{cells.file}!1"
             )
+
+
+def _is_filled(cells: Cells, index: int) -> bool:
+    return any(index < len(row) and str(row[index] or "").strip() for row in cells.rows)
 
 
 def _row_findings(
@@ -268,15 +308,16 @@ def _row_findings(
             "",
         )
         yield Explanation(
-            code=_REASONS.get(item["type"], Reason.BAD_VALUE),
+            code=reason_of(item["type"], filled.get(name, "") if name else ""),
             subject=name or schema.name,
             current=str(filled.get(name, "")) if name else "",
-            needed=words or bound or item["msg"],
+            needed=words or bound or needed_of(item["type"], item["msg"]),
             place=cells.place(number, name),
         )
 
 
 _LANGUAGES = {"departures": Departures.parse}
+_NUMBERS = ("real", "whole")
 
 
 def _language_findings(noun: Any, cells: Cells, number: int) -> list[Explanation]:
@@ -298,6 +339,23 @@ def _language_findings(noun: Any, cells: Cells, number: int) -> list[Explanation
                     )
                 )
     return findings
+
+
+def _huge_findings(
+    schema: TableSchema, noun: Any, cells: Cells, number: int
+) -> Iterable[Explanation]:
+    """Find numbers that are too large to reckon with."""
+    for field in schema.fields:
+        if field.kind in _NUMBERS:
+            value = getattr(noun, field.name)
+            if value is not None and abs(value) > MOST:
+                yield Explanation(
+                    code=Reason.OUT_OF_RANGE,
+                    subject=field.name,
+                    current=str(value),
+                    needed=f"<= {MOST}",
+                    place=cells.place(number, field.name),
+                )
 
 
 def _duplicate_findings(

@@ -52,11 +52,20 @@ ONE_CELL = [
     ("equipment", "26.5,21640", "26.5,-1", "F2", "OUT_OF_RANGE", "> 0"),
     ("equipment", "26.5,21640", "1e999,21640", "E2", "NOT_FINITE", "finite"),
     ("services", "30,120,0", "30,2 h,0", "H2", "NOT_A_NUMBER", '"2 h"'),
-    ("services", "30,120,0", "30,120.5,0", "H2", "NOT_A_NUMBER", "120.5"),
+    ("services", "30,120,0", "30,120.5,0", "H2", "BAD_VALUE", '120.5": a whole number is needed'),
+    ("services", "30,120,0", "30,99999999999999999999,0", "H2", "OUT_OF_RANGE", "<= 1000000000000"),
+    ("equipment", "26.5,21640", "1e300,21640", "E2", "OUT_OF_RANGE", "<= 1000000000000"),
     ("services", "daily 02:30", "nightly 02:30", "J10", "BAD_DEPARTURES", "daily HH:MM"),
     ("fx_rates", "EUR,0.8951,2026-10-30", "EUR,0.8951,30.10.26", "C2", "NOT_A_DATE", "30.10."),
     ("fx_rates", "EUR,0.8951", "EUR,0", "B2", "OUT_OF_RANGE", "> 0"),
-    ("emission_factors", "16.12,actual,false", "16.12,actual,maybe", "J2", "NOT_A_WORD", "maybe"),
+    (
+        "emission_factors",
+        "16.12,actual,false",
+        "16.12,actual,maybe",
+        "J2",
+        "NOT_A_WORD",
+        "true, false",
+    ),
 ]
 
 
@@ -178,7 +187,7 @@ class TestWholeFiles:
         (folder / "transfers.csv").write_text("")
         (finding,) = findings(folder)
         assert (finding.place, finding.code) == ("transfers.csv", Reason.FILE_UNREADABLE)
-        assert "empty file" in str(finding)
+        assert "it is empty" in str(finding)
 
     def test_a_header_alone_is_an_empty_table(self, folder):
         header = (folder / "transfers.csv").read_text().splitlines()[0]
@@ -189,16 +198,30 @@ class TestWholeFiles:
         (folder / "locations.csv").write_bytes("location_id,name\nA,Düsseldorf\n".encode("latin-1"))
         assert faults(folder) == [("locations.csv", Reason.FILE_UNREADABLE)]
 
+    def test_semicolons_instead_of_commas(self, folder):
+        text = (folder / "equipment.csv").read_text().replace(",", ";")
+        (folder / "equipment.csv").write_text(text)
+        (finding,) = [f for f in findings(folder) if f.place == "equipment.csv"]
+        assert "not separated by commas" in str(finding)
+
+    def test_cells_below_a_heading_that_is_blank(self, folder):
+        spoil(folder, "services", ",departures,", ",,")
+        assert faults(folder) == [("services.csv!J1", Reason.UNKNOWN_COLUMN)]
+
     def test_quotes_that_do_not_close(self, folder):
         spoil(folder, "locations", "DEHAM,Hamburg,", 'DEHAM,"Hamburg,')
         assert faults(folder) == [("locations.csv", Reason.FILE_UNREADABLE)]
 
     def test_a_folder_that_is_not_there(self, tmp_path):
-        for path in (tmp_path / "nowhere", TEN_NODES / "network.csv"):
+        for path, said in (
+            (tmp_path / "nowhere", "There is no folder or file"),
+            (TEN_NODES / "network.csv", "a folder of tables is needed"),
+        ):
             with pytest.raises(InvalidInputError) as caught:
                 load(path)
             (finding,) = caught.value.findings
-            assert (finding.code, finding.subject) == (Reason.FILE_MISSING, str(path))
+            assert said in str(finding)
+            assert str(path) in str(finding)
 
 
 class TestHead:
