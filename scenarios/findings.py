@@ -7,11 +7,15 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from network.enums import Reason
 from network.explanation import Explanation
-from network.io.rows import nearest, reason_of
+from network.io.rows import nearest, needed_of, reason_of
 from network.where import escape
 
 _TAGS = ("union_tag_invalid", "union_tag_not_found")
 _EXTRA = ("extra_forbidden", "unexpected_keyword_argument")
+_PATTERNS = {
+    "^[A-Z]{3}$": "three capital letters are needed",
+    "^[a-z0-9][a-z0-9-]*$": "small letters, digits and hyphens are needed",
+}
 _BOUNDS = (("ge", ">="), ("gt", ">"), ("le", "<="), ("lt", "<"))
 
 
@@ -40,7 +44,7 @@ def _finding(item: Any, model: type[BaseModel], given: Any, place: str) -> Expla
     if kind in _TAGS:
         steps = (*steps, "change")
     pointer = place + "".join(f"/{escape(str(step))}" for step in steps)
-    subject = str(steps[-1]) if steps else "scenario"
+    subject = next((step for step in reversed(steps) if isinstance(step, str)), "scenario")
     if kind in _EXTRA:
         return Explanation(
             code=Reason.UNKNOWN_FIELD,
@@ -51,17 +55,19 @@ def _finding(item: Any, model: type[BaseModel], given: Any, place: str) -> Expla
         )
     bound = next((f"{sign} {context[key]}" for key, sign in _BOUNDS if key in context), "")
     words = context.get("expected_tags") or context.get("expected", "")
+    pattern = _PATTERNS.get(context.get("pattern", ""), "")
+    value = _value_at(given, steps)
     return Explanation(
-        code=_code(kind),
+        code=_code(kind, value),
         subject=subject,
-        current=_short(_value_at(given, steps)),
-        needed=str(words).replace("'", "") or bound or item["msg"],
+        current=_short(value),
+        needed=str(words).replace("'", "") or bound or pattern or needed_of(kind, item["msg"]),
         place=pointer,
     )
 
 
-def _code(kind: str) -> Reason:
-    return Reason.NOT_A_WORD if kind in (*_TAGS, "literal_error") else reason_of(kind)
+def _code(kind: str, value: Any) -> Reason:
+    return Reason.NOT_A_WORD if kind in (*_TAGS, "literal_error") else reason_of(kind, value)
 
 
 def _steps(item: Any, given: Any) -> Iterator[str | int]:

@@ -67,7 +67,7 @@ def load_scenario(source: str | Path) -> Scenario:
     """
     path = _find(source, None)
     raw, place = read_yaml(path), f"{path.name}#"
-    return _together(_validated([_Source(path, raw, place), *_bases(path, raw, place)]))
+    return _scenario(_Source(path, raw, place))
 
 
 def scenario_of(data: Mapping[str, Any], folder: Path | None = None) -> Scenario:
@@ -81,7 +81,25 @@ def scenario_of(data: Mapping[str, Any], folder: Path | None = None) -> Scenario
         With every finding at once, each with its JSON pointer.
     """
     here = (folder or Path()) / "scenario.yaml"
-    return _together(_validated([_Source(here, data, ""), *_bases(here, data, "")]))
+    return _scenario(_Source(here, data, ""))
+
+
+def _scenario(own: _Source) -> Scenario:
+    """Put a file together with its bases; where a base is not found, judge what stands there."""
+    try:
+        bases = list(_bases(own.path, own.raw, own.place))
+    except InvalidInputError as error:
+        raise InvalidInputError((*error.findings, *_own_findings(own))) from None
+    return _together(_validated([own, *bases]))
+
+
+def _own_findings(own: _Source) -> tuple[Explanation, ...]:
+    """Return what is wrong with a file whatever its base holds: nothing can be called missing."""
+    try:
+        _checked(own.raw, own.place)
+    except InvalidInputError as error:
+        return tuple(f for f in error.findings if f.code is not Reason.MISSING_VALUE)
+    return ()
 
 
 def _find(source: str | Path, beside: Path | None) -> Path:

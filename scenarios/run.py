@@ -12,7 +12,7 @@ from network.enums import Reason
 from network.errors import InvalidInputError
 from network.explanation import Explanation
 from network.io.csv import TableFile, read_tables, reference_findings
-from network.io.load import load
+from network.io.load import BUILT_IN, load
 from network.network import Network
 from scenarios.outcome import Outcome
 from scenarios.questions import locate_question, route_question, ship_parts
@@ -99,16 +99,16 @@ def world_of(scenario: Scenario) -> Network:
     InvalidInputError
         With every finding of the network's and the goods' files, each with its ``file!cell``.
     """
-    network = load(scenario.network)
-    if not scenario.goods:
-        return network
-    files: dict[str, TableFile] = {}
     findings: list[Explanation] = []
+    if scenario.network != BUILT_IN and not Path(scenario.network).is_dir():
+        findings.append(_missing(Path(scenario.network), scenario, "network"))
+    network = load(BUILT_IN if findings else scenario.network)
+    files: dict[str, TableFile] = {}
     for folder in scenario.goods:
         read, wrong = _goods(folder, scenario)
         files.update(read)
         findings.extend(wrong)
-    findings.extend(reference_findings(files, network.tables))
+    findings.extend([] if findings else reference_findings(files, network.tables))
     if findings:
         raise InvalidInputError(tuple(findings))
     return network.with_tables({name: file.table for name, file in files.items()})
@@ -116,11 +116,13 @@ def world_of(scenario: Scenario) -> Network:
 
 def _goods(folder: Path, scenario: Scenario) -> tuple[dict[str, TableFile], list[Explanation]]:
     if not folder.is_dir():
-        missing = Explanation(
-            code=Reason.FILE_MISSING, subject=folder.name, place=f"{scenario.place}/goods"
-        )
-        return {}, [missing]
+        return {}, [_missing(folder, scenario, "goods")]
     return read_tables(folder)
+
+
+def _missing(folder: Path, scenario: Scenario, key: str) -> Explanation:
+    place = f"{scenario.place}/{key}"
+    return Explanation(code=Reason.FILE_MISSING, subject=folder.name, place=place)
 
 
 def changed(network: Network, scenario: Scenario) -> tuple[Network, tuple[Explanation, ...]]:

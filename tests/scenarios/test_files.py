@@ -158,6 +158,22 @@ class TestFindings:
     def test_one_thing_wrong(self, data, expected):
         assert found_in(data) == expected
 
+    @pytest.mark.parametrize(
+        ("data", "said"),
+        [
+            ({"options": {"currency": "EURO"}}, "three capital letters are needed"),
+            ({"name": "My Scenario"}, "small letters, digits and hyphens are needed"),
+            ({"locate": {"inbound": "maybe"}}, "Use one of: true, false."),
+            ({"limits": {"max_legs": 2.5}}, 'max_legs cannot be "2.5": a whole number is needed'),
+            ({"limits": {"barred_modes": ["aer"]}}, 'barred_modes is "aer"'),
+            ({"limits": {"budget": "lots"}}, "a mapping of keys to values is needed"),
+        ],
+    )
+    def test_it_says_what_is_needed_in_plain_words(self, data, said):
+        (finding,) = refused(scenario_of, {**MINIMAL, **data})
+        assert said in str(finding)
+        assert "Input should" not in str(finding)
+
     def test_an_unknown_name_offers_the_nearest(self):
         findings = refused(load_scenario, "red-see-open")
         assert findings[0].code is Reason.UNKNOWN_SCENARIO
@@ -217,6 +233,15 @@ class TestInheritance:
             Reason.UNKNOWN_SCENARIO,
             "a.yaml#/base",
         )
+
+    def test_a_missing_base_hides_nothing_else_that_is_wrong(self, tmp_path):
+        text = "schema_version: 1\nbase: nowhere\nqestion: ship\noptions: {currency: EURO}\n"
+        findings = refused(load_scenario, written(tmp_path, "a", text))
+        assert [f.place for f in findings] == [
+            "a.yaml#/base",
+            "a.yaml#/options/currency",
+            "a.yaml#/qestion",
+        ]
 
 
 class TestPublishedSchema:

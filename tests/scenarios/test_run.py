@@ -113,6 +113,12 @@ class TestWorld:
             (Reason.UNKNOWN_REFERENCE, "shipments.csv!C4"),
         ]
 
+    def test_a_world_that_is_not_there(self, folder):
+        assert refused(world_of, scenario(folder, network="wurld", goods="goodz")) == [
+            (Reason.FILE_MISSING, "/network"),
+            (Reason.FILE_MISSING, "/goods"),
+        ]
+
     def test_goods_that_are_not_there(self, folder):
         assert refused(world_of, scenario(folder, goods="goodz")) == [
             (Reason.FILE_MISSING, "/goods")
