@@ -102,13 +102,15 @@ def world_of(scenario: Scenario) -> Network:
     findings: list[Explanation] = []
     if scenario.network != BUILT_IN and not Path(scenario.network).is_dir():
         findings.append(_missing(Path(scenario.network), scenario, "network"))
-    network = load(BUILT_IN if findings else scenario.network)
+    is_there = not findings
+    network = load(scenario.network if is_there else BUILT_IN)
     files: dict[str, TableFile] = {}
     for folder in scenario.goods:
         read, wrong = _goods(folder, scenario)
         files.update(read)
         findings.extend(wrong)
-    findings.extend([] if findings else reference_findings(files, network.tables))
+    if is_there:
+        findings.extend(reference_findings(files, network.tables))
     if findings:
         raise InvalidInputError(tuple(findings))
     return network.with_tables({name: file.table for name, file in files.items()})
