@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
-from network.calendar import Departures
+from network.calendar import Departures, read_moment
 from network.enums import ChargeBasis, LocationKind, Mode, OpenStatus, Reason, Severity
 from network.explanation import Explanation
 from network.geo import great_circle_km
@@ -36,6 +36,7 @@ MOST_SPEED_KM_H = {
 
 _SHORT_HAUL_KM = 50.0
 _ROUNDING = 0.995
+_BOTH = 2
 
 
 def check(network: Network) -> tuple[Explanation, ...]:
@@ -262,7 +263,42 @@ def currencies_without_rate(network: Network) -> Iterator[Explanation]:
                 )
 
 
+def times_of_shipments(network: Network) -> Iterator[Explanation]:
+    """Every shipment has times that can be read, and is ready before it is due."""
+    zones = dict(
+        zip(
+            network.locations.texts("location_id").tolist(),
+            network.locations.texts("timezone").tolist(),
+            strict=True,
+        )
+    )
+    for shipment in network.shipments:
+        place = f"shipments/{shipment.shipment_id}"
+        minutes: dict[str, int] = {}
+        for name, text, end in (
+            ("ready_at", shipment.ready_at, shipment.origin_id),
+            ("due_at", shipment.due_at, shipment.destination_id),
+        ):
+            zone = zones.get(end, "UTC")
+            if not text or not _zone_exists(zone):
+                continue
+            try:
+                minutes[name] = read_moment(text, zone, is_due=name == "due_at")
+            except (ValueError, OverflowError) as error:
+                code = Reason.NAIVE_TIME if str(error) == "naive" else Reason.NOT_A_DATE
+                yield Explanation(code=code, subject=name, current=text, place=place)
+        if minutes.get("due_at", 0) < minutes.get("ready_at", 0) and len(minutes) == _BOTH:
+            yield Explanation(
+                code=Reason.DUE_BEFORE_READY,
+                subject=shipment.shipment_id,
+                current=shipment.due_at,
+                needed=shipment.ready_at,
+                place=place,
+            )
+
+
 CHECKS = (
+    times_of_shipments,
     services_without_tariff,
     tariffs_without_line,
     percentages_of_nothing,

@@ -4,9 +4,11 @@ from api import console
 from api.exit_codes import BAD_INPUT, FINE
 from api.language import label
 from network.check import check
-from network.enums import Severity
-from network.explanation import render
+from network.enums import Reason, Severity
+from network.errors import InvalidInputError
+from network.explanation import Explanation, render
 from network.io.load import load
+from solver.dead_ends import dead_ends
 
 
 def run(*, source: str, language: str) -> int:
@@ -19,10 +21,20 @@ def run(*, source: str, language: str) -> int:
     """
     out = console.out()
     with console.working(label("progress.load", language)):
+        if not source.strip():
+            blank = Explanation(code=Reason.MISSING_VALUE, subject="NETWORK")
+            raise InvalidInputError((blank,))
         network = load(source)
-        findings = check(network)
+        if not len(network.locations):
+            nowhere = Explanation(code=Reason.FILE_MISSING, subject=f"{source}/locations.csv")
+            raise InvalidInputError((nowhere,))
+        findings = (*check(network), *dead_ends(network))
     for finding in findings:
-        out.print(render(finding, language), soft_wrap=True)
+        said = render(finding, language)
+        is_error = finding.severity is Severity.ERROR
+        out.print(
+            said if is_error else label("finding.warning", language, text=said), soft_wrap=True
+        )
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     if findings:
         out.print(label("finding.count", language, errors=errors, warnings=len(findings) - errors))

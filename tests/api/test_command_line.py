@@ -189,4 +189,51 @@ def test_check_tells_warnings_from_errors(lanewright, ten_nodes, tmp_path):
     (tmp_path / "services.csv").write_text(services.replace(",SEA-FCL-EU,", ",,"), "utf-8")
     result = lanewright("check", tmp_path)
     assert result.exit_code == FINE
-    assert "0 errors, 1 warnings." in result.stdout
+    assert "Errors: 0, warnings: 1." in result.stdout
+    assert "Warning: services/S-YTN-HAM-F: " in result.stdout
+
+
+def test_check_finds_the_transfers_that_are_not_there(lanewright, ten_nodes, tmp_path):
+    for file in ten_nodes.glob("*.csv"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    rows = (tmp_path / "transfers.csv").read_text("utf-8").splitlines(keepends=True)
+    kept = [row for row in rows if not row.startswith("TRANSSHIP,")]
+    (tmp_path / "transfers.csv").write_text("".join(kept), "utf-8")
+    result = lanewright("check", tmp_path)
+    assert result.exit_code == FINE
+    assert result.stdout.splitlines()[0] == (
+        "Warning: services/S-SIN-HAM-F: S-SIN-HAM-F is never used: at SGSIN no transfer joins sea "
+        "FCL to anything. Add one to transfers; the door is the mode gate."
+    )
+    assert "services/S-YTN-SIN-F: " in result.stdout
+    assert "Errors: 0, warnings: 2." in result.stdout
+
+
+def test_check_reads_the_times_of_shipments(lanewright, ten_nodes, tmp_path):
+    for file in ten_nodes.glob("*.csv"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "shipments.csv").write_text(
+        "shipment_id,origin_id,destination_id,weight_kg,volume_m3,ready_at,due_at\n"
+        "A,FAC-SZX,MKT-HAM,9,1,02.11.2026,2026-12-01T08:00\n"
+        "B,FAC-SZX,MKT-HAM,9,1,2026-11-02,2026-10-15\n"
+        "C,FAC-SZX,MKT-HAM,9,1,2026-11-02,2026-11-02\n",
+        "utf-8",
+    )
+    result = lanewright("check", tmp_path)
+    assert result.exit_code == BAD_INPUT
+    assert result.stdout.splitlines() == [
+        'shipments/A: ready_at is "02.11.2026", which is not a date. Write it as 2026-11-21.',
+        (
+            "shipments/A: due_at is 2026-12-01T08:00, a time without a zone. Add the offset, such "
+            "as 2026-11-21T09:00+08:00, or write a bare date."
+        ),
+        "shipments/B: B is due 2026-10-15, before it is ready 2026-11-02. Correct one of the two.",
+        "Errors: 3, warnings: 0.",
+    ]
+
+
+@pytest.mark.parametrize(("source", "said"), [("", "NETWORK is empty"), (None, "locations.csv")])
+def test_check_refuses_what_is_no_network(lanewright, tmp_path, source, said):
+    result = lanewright("check", tmp_path if source is None else source)
+    assert result.exit_code == BAD_INPUT
+    assert said in result.stderr
