@@ -308,19 +308,28 @@ def _cheapest(
             cap=pool.options.label_cap,
         )
 
-    found = run(max(least * DEAREST_FACTOR, least + LEAST_ROOM))
-    if not len(found.targets):
+    most_cost = max(least * DEAREST_FACTOR, least + LEAST_ROOM)
+    found = run(most_cost)
+    costs = _decided(pool, found)
+    if not costs or min(costs) > most_cost or limits.max_co2e_kg is not None:
         found = run(None)
-    costs = [int(found.cost[t]) + pool.carbon_cost(int(found.carbon[t])) for t in found.targets]
-    ranked = sorted(range(len(costs)), key=costs.__getitem__)
+        costs = _decided(pool, found)
+    ranked = sorted(range(len(costs)), key=costs.__getitem__)[: max(SHARED_KEPT, ALONE_KEPT)]
+    if limits.max_co2e_kg is not None and costs:
+        ranked.insert(1, min(range(len(costs)), key=lambda i: int(found.carbon[found.targets[i]])))
     paths = [
         pool.ways.path(
             [(int(compiled.arc[a]), b, c) for a, b, c in path(found, int(found.targets[index]))],
             order.ready_min,
         )
-        for index in ranked[: max(SHARED_KEPT, ALONE_KEPT)]
+        for index in dict.fromkeys(ranked)
     ]
     return paths, min(costs) if costs and found.complete else None
+
+
+def _decided(pool: Pool, found: Found) -> list[int]:
+    """Return the decision cost of every way found, 1/1000 minor units."""
+    return [int(found.cost[t]) + pool.carbon_cost(int(found.carbon[t])) for t in found.targets]
 
 
 def _share_ways(pool: Pool, orders: Sequence[Order], found: dict[int, list[Path]]) -> None:

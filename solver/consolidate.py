@@ -16,9 +16,6 @@ from solver.paths import NO_MINUTE, ChainKey
 _ROUND_OFF = 1e-6
 MILLI_PER_UNIT = 1e5
 """The model counts in hundreds of minor units: 1/1000 minor units over this."""
-ROUNDING_PER_ORDER = 10
-"""Minor units a re-priced order may exceed its column by, kept back from a budget."""
-
 DepartureKey = tuple[int, int]
 """A service row and the minute it leaves."""
 
@@ -125,9 +122,7 @@ def as_problem(
         departure_volume=np.where(loose, _ample(services.array("capacity_m3")[rows]), INFINITY),
         cash=np.array([c.cost - pool.carbon_cost(c.carbon_ug) for c in columns]) / MILLI_PER_UNIT,
         carbon_cap=INFINITY if max_co2e_kg is None else max_co2e_kg,
-        budget=INFINITY
-        if budget_minor is None
-        else (budget_minor - ROUNDING_PER_ORDER * len(orders)) * 1000 / MILLI_PER_UNIT,
+        budget=INFINITY if budget_minor is None else budget_minor * 1000 / MILLI_PER_UNIT,
     )
     return problem, Index(columns, tuple(chains), tuple(keys), positions, len(network.equipment))
 
@@ -153,14 +148,20 @@ def _pairs(pairs: Sequence[tuple[int, int]]) -> tuple[NDArray[np.intp], NDArray[
 def _reject(
     pool: Pool, orders: Sequence[Order], columns: Sequence[Column], positions: dict[int, int]
 ) -> NDArray[np.float64]:
-    """Return a price per package left behind that no way of serving it can reach."""
-    dearest = np.zeros(len(orders))
+    """Return a price per package left behind that no way of serving it can reach.
+
+    Serving an order may push all others from their cheapest way to their dearest one, so that
+    is part of the price.
+    """
+    dearest, least = np.zeros(len(orders)), np.full(len(orders), np.inf)
     for column in columns:
         place = positions[column.order]
         full = column.cost + pool.alone_extra(orders[place], column)
         dearest[place] = max(dearest[place], full / MILLI_PER_UNIT)
+        least[place] = min(least[place], column.cost / MILLI_PER_UNIT)
+    pushed = float((dearest - least)[np.isfinite(least)].sum())
     whole = np.array([order.consignment.packages for order in orders], np.float64)
-    return (dearest * 10 + 1000) / whole
+    return (dearest * 10 + 1000 + pushed) / whole
 
 
 def greedy(

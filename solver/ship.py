@@ -9,20 +9,22 @@ long as a tariff's price per kilogram does not rise with weight).
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from math import ceil
 
 import numpy as np
 
 from network.calendar import read_moment
 from network.emissions import Emissions
 from network.enums import Reason, ShipmentState, Status, StoppedBy
-from network.errors import InvalidInputError
+from network.errors import BackendError, InvalidInputError
 from network.explanation import Explanation
 from network.goods import Consignment, Shipment, consignment_of
 from network.landed import duty_line
 from network.money import Money, convert_lines
 from network.network import Network
 from network.units import MINUTES_PER_DAY
-from solver.backend import SolverAnswer, solve
+from solver.backend import BackendName, SolverAnswer, solve
 from solver.columns import Order, Pool, generate, widen
 from solver.consolidate import Chosen, as_problem, decode, full_services, greedy
 from solver.explain import why_no_route
@@ -30,7 +32,7 @@ from solver.kernels.consolidation import build
 from solver.moves import plan_parts
 from solver.options import Limits, Options
 from solver.paths import Ways
-from solver.plan import Plan, RouteQuestion, Totals, Unserved
+from solver.plan import Itinerary, Plan, RouteQuestion, Totals, Unserved
 from solver.provenance import provenance, standing_notes
 from solver.route import prepare as prepare_route
 from solver.status import Bounds, Termination
@@ -39,6 +41,11 @@ from solver.verify_plan import plan_violations
 
 MOST_WIDENINGS = 3
 """How often columns are added for shipments that found no room."""
+
+_SOLVERS: tuple[BackendName, BackendName] = ("HIGHS", "SCIP")
+_RESERVES = (-5, 0, 10)
+"""Minor units per order kept back from a budget, tried in turn until the published price fits:
+published lines are rounded, the model's are not."""
 
 Progress = Callable[[str, int, int], None]
 """A listener: hears the phase, how much is done, and how much there is."""
@@ -72,7 +79,25 @@ class Prepared:
         cap = self.question.limits.max_co2e_kg if max_co2e_kg is None else max_co2e_kg
         if progress is not None:
             progress("solve", 0, 1)
-        chosen, answer = self._choose(cap)
+        first, *others = _RESERVES
+        chosen, answer = self._chosen(cap, first)
+        for reserve in others:
+            if self._is_within_budget(chosen):
+                break
+            chosen, answer = self._chosen(cap, reserve)
+        return self._plan(chosen, answer, cap)
+
+    def _is_within_budget(self, chosen: Chosen) -> bool:
+        budget = self.question.limits.budget
+        if budget is None:
+            return True
+        moves, _, _ = plan_parts(self.pool, self.orders, chosen, self.question.options)
+        spent = sum(move.itinerary.landed_cost.amount_minor for move in moves)
+        return spent <= budget.amount_minor
+
+    def _chosen(self, cap: float | None, reserve: int) -> tuple[Chosen, SolverAnswer]:
+        """Choose, and choose again with more columns for what found no room."""
+        chosen, answer = self._choose(cap, reserve)
         for _ in range(MOST_WIDENINGS):
             left = [order for order in self.orders if order.number in chosen.left]
             if not left or self.pool.complete:
@@ -80,29 +105,38 @@ class Prepared:
             full = full_services(self.pool, self.orders, chosen)
             if not widen(self.pool, left, self.question.limits, full):
                 break
-            chosen, answer = self._choose(cap)
-        return self._plan(chosen, answer, cap)
+            chosen, answer = self._choose(cap, reserve)
+        return chosen, answer
 
-    def _choose(self, cap: float | None) -> tuple[Chosen, SolverAnswer]:
-        """Solve the model on the columns there are; never worse than the greedy start."""
+    def _choose(self, cap: float | None, reserve: int = 0) -> tuple[Chosen, SolverAnswer]:
+        """Solve the model on the columns there are; never worse than the greedy start.
+
+        ``reserve`` minor units per order are kept back from the budget for rounding.
+        """
         budget = self.question.limits.budget
         duty = _duty(self.network, [o.consignment for o in self.orders], self.question.options)
+        fixed = duty + reserve * len(self.orders)
         problem, index = as_problem(
-            self.pool, self.orders, cap, None if budget is None else budget.amount_minor - duty
+            self.pool, self.orders, cap, None if budget is None else budget.amount_minor - fixed
         )
         start = greedy(self.pool, self.orders, problem, index)
         model, arrays = build(problem)
         hint = start.hint(model, index, len(arrays.cost))
         options = self.question.options
-        answer = solve(
+        ask = partial(
+            solve,
             arrays,
             time_limit_s=options.time_limit_s,
             relative_gap=options.relative_gap,
             threads=options.threads,
             seed=options.seed,
             hint=hint,
-            backend="SCIP" if self.question.solver_name == "SCIP" else "HIGHS",
         )
+        first, other = _SOLVERS if self.question.solver_name != "SCIP" else _SOLVERS[::-1]
+        try:
+            answer = ask(backend=first)
+        except BackendError:
+            answer = ask(backend=other)
         chosen = start
         if answer.values is not None and answer.objective is not None:
             found = decode(model, index, answer.values, answer.objective)
@@ -123,10 +157,10 @@ class Prepared:
             volume_m3=sum(move.consignment.volume_m3 for move in moves),
         )
         left = tuple(self._left_behind(chosen, cap))
-        lines = sum(len(way.charges) for way in ways)
+        slack = _rounding(self.network, ways, options)
         limits = replace(self.question.limits, max_co2e_kg=cap)
         plan = Plan(
-            termination=self._termination(chosen, answer, totals.decision_cost, lines),
+            termination=self._termination(chosen, answer, totals.decision_cost, slack),
             moves=tuple(moves),
             loads=tuple(loads),
             unserved=(*self.unserved, *left),
@@ -148,7 +182,7 @@ class Prepared:
         ]
 
     def _termination(
-        self, chosen: Chosen, answer: SolverAnswer, primal: Money, lines: int
+        self, chosen: Chosen, answer: SolverAnswer, primal: Money, slack: int
     ) -> Termination:
         """Say what is proved: by the solver where all itineraries are listed, else by shares."""
         currency = self.question.options.currency
@@ -159,14 +193,14 @@ class Prepared:
             bound = int(np.floor(answer.bound * _MINOR_PER_UNIT)) + fixed
         elif not chosen.left and all(o.number in self.pool.least_cost for o in self.orders):
             bound = sum(self.pool.least_cost[o.number] for o in self.orders) // 1000 + fixed
-        if bound is not None and bound - primal.amount_minor > max(lines, 1):
+        if bound is not None and bound - primal.amount_minor > slack:
             assert_valid([_bound_above(primal, Money(bound, currency))])
         dual = None if bound is None else Money(min(bound, primal.amount_minor), currency)
         proved = (
             answer.status is Status.OPTIMAL
             and self.pool.complete
             and bound is not None
-            and primal.amount_minor - bound <= max(lines, 1)
+            and primal.amount_minor - bound <= slack
         )
         stopped = answer.stopped_by
         if not self.pool.complete and stopped in (StoppedBy.FINISHED, StoppedBy.GAP):
@@ -174,13 +208,22 @@ class Prepared:
         if proved:
             dual = primal
         none = not self.orders or len(chosen.left) == len(self.orders)
+        cut = bool(self.orders) and not self.pool.complete
+        nothing = Status.NO_SOLUTION_FOUND if cut else Status.INFEASIBLE
         return Termination(
-            status=Status.OPTIMAL if proved else Status.INFEASIBLE if none else Status.FEASIBLE,
+            status=Status.OPTIMAL if proved else nothing if none else Status.FEASIBLE,
             stopped_by=stopped,
             bounds=Bounds(primal=primal, dual=dual),
             detail="all itineraries listed" if self.pool.complete else "bound by shares of boxes",
             reproducible=answer.stopped_by is not StoppedBy.TIME_LIMIT,
         )
+
+
+def _rounding(network: Network, ways: Sequence[Itinerary], options: Options) -> int:
+    """Return what rounding can come to: one minor unit per line, of the line's own currency."""
+    exchange = network.exchange(options.as_of)
+    words = [line.amount.currency for way in ways for line in way.charges]
+    return 1 + sum(max(1, ceil(exchange.minor_rate(word, options.currency))) for word in words)
 
 
 _MINOR_PER_UNIT = 100.0
