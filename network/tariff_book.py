@@ -124,6 +124,8 @@ def amounts_of(
         quantity[here] = np.broadcast_to(values, one.shape)[here]
     counted = np.where(basis == book.basis_code(ChargeBasis.PER_CONTAINER), boxes, 1)
     counted = np.where(basis == book.basis_code(ChargeBasis.PER_KM), vehicles, counted)
+    stays = basis == book.basis_code(ChargeBasis.PER_M3_DAY)
+    counted = np.where(stays, movements.storage_days[movement], counted)
     moved = quantity > 0
     least = table.array("minimum_quantity")[row] * counted
     quantity = np.where(moved, np.maximum(quantity, least), 0.0)

@@ -121,6 +121,7 @@ _COMMON: dict[Any, _Common] = {}
 _MOST_CACHED = 6
 _MANY_BOXES = 1000
 """A box is priced in such company, so that rounding a line hardly touches the price of one."""
+_MANY_DAYS = 1000
 _ANY_GOODS = Consignment(weight_kg=1.0, volume_m3=1.0)
 
 
@@ -235,14 +236,19 @@ def _sums(
 
 
 def day_costs(network: Network, consignment: Consignment, currency: str, as_of: date) -> Whole:
-    """Return what one day of storage costs at each location, 1/1000 minor units."""
+    """Return what one day of storage costs at each location, 1/1000 minor units.
+
+    A day is priced in a long stay, so that neither rounding nor what is charged once for a stay
+    makes it dearer than it is.
+    """
     book = tariff_book(network, as_of)
     places = network.locations
     words = book.of(np.array(places.vocabulary("storage_tariff_id"), dtype=object))
     tariff = words[places.array("storage_tariff_id")]
     boxes = np.zeros((len(places), len(network.equipment)), np.int64)
+    days = np.full(len(places), float(_MANY_DAYS))
     movements = Movements.alone(
-        np.zeros(len(places), np.intp), tariff, np.zeros(len(places)), boxes, np.ones(len(places))
+        np.zeros(len(places), np.intp), tariff, np.zeros(len(places)), boxes, days
     )
     lines = charges(network, Consignments.of([consignment]), movements, as_of)
-    return decision_costs(lines, len(places), currency, network.exchange(as_of))
+    return decision_costs(lines, len(places), currency, network.exchange(as_of)) // _MANY_DAYS

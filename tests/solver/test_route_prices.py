@@ -83,3 +83,40 @@ def test_goods_on_their_way_at_the_horizon_still_arrive():
     handling = [Transfer(transfer_id="X", dwell_min=60)]
     quote = route(tiny_world([slow, last], [], transfers=handling), asked())
     assert quote.offers[0].itinerary.services[-1].service_id == "T"
+
+
+def test_a_least_price_of_storage_counts_for_each_day():
+    tariffs = [
+        line("D", 1, ChargeBasis.PER_M3_DAY, 0.1, minimum=10.0),
+        line("U", 1, ChargeBasis.PER_SHIPMENT, 55.0),
+    ]
+    world = tiny_world(
+        [
+            service("S", "FAC", "PORT-A", departures="dated 2026-11-02T12:00"),
+            service("T", "PORT-A", "MKT", departures="dated 2026-11-07T12:00"),
+            service("U", "FAC", "MKT", departures="dated 2026-11-07T12:00", tariff_id="U"),
+        ],
+        tariffs,
+        storage={"PORT-A": "D"},
+    )
+    quote = route(world, asked(volume_m3=1.0))
+    assert [str(point.landed_cost) for point in quote.front] == ["USD 50.00"]
+
+
+def test_small_goods_pay_for_storage_what_the_stay_comes_to():
+    tariffs = [
+        line("D", 1, ChargeBasis.PER_M3_DAY, 60.0, currency="JPY"),
+        line("U", 1, ChargeBasis.PER_SHIPMENT, 4.0, currency="JPY"),
+    ]
+    world = tiny_world(
+        [
+            service("S", "FAC", "PORT-A", departures="dated 2026-11-02T12:00"),
+            service("T", "PORT-A", "MKT", departures="dated 2026-11-07T12:00"),
+            service("U", "FAC", "MKT", departures="dated 2026-11-07T12:00", tariff_id="U"),
+        ],
+        tariffs,
+        storage={"PORT-A": "D"},
+    )
+    quote = route(world, asked(volume_m3=0.01))
+    assert [point.service_ids for point in quote.front] == [("S", "T")]
+    assert quote.offers[0].itinerary.charges[0].amount == Money(3, "JPY")
