@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
 from api import errors
+from api.body_limit import BodyLimit
 from api.endpoints import health, problems, route_quotes
 from api.schemas import API_VERSION, Problem
 from api.settings import settings
@@ -42,6 +43,7 @@ def create_app(network: Network | None = None) -> FastAPI:
     )
     app.state.network = network
     errors.install(app)
+    app.add_middleware(BodyLimit)
     for module in (route_quotes, health, problems):
         app.include_router(module.router)
     _declare_problem(app)

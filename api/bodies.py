@@ -45,15 +45,15 @@ _STRUCTURE: dict[str, Reason] = {
     "enum": Reason.NOT_A_WORD,
 }
 _KINDS = {
-    "string_type": "string",
-    "string_unicode": "string, UTF-8",
-    "string_too_long": "string, <= 80",
-    "model_type": "object",
-    "model_attributes_type": "object",
-    "list_type": "array",
-    "too_long": "array, <= 100",
+    "string_type": "a string is needed",
+    "string_unicode": "a string of UTF-8 is needed",
+    "string_too_long": "a string of at most 80 characters is needed",
+    "model_type": "an object is needed",
+    "model_attributes_type": "an object is needed",
+    "list_type": "an array is needed",
+    "too_long": "an array of at most 100 is needed",
 }
-"""What JSON calls the type a value should have had."""
+"""What a value should have been, by what JSON calls its types."""
 
 
 def read_route_body(network: Network, body: Any) -> Asked:

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.bodies import explained
+from api.body_limit import TOO_LARGE_STATUS
 from api.language import label, negotiate
 from api.schemas import Finding, Problem
 from network.errors import FreightError, InvalidInputError, UnknownLocationError
@@ -50,6 +51,7 @@ VALIDATION = ProblemKind("validation", 422)
 UNKNOWN_LOCATION = ProblemKind("unknown-location", 422)
 BAD_REQUEST = ProblemKind("bad-request", 400)
 NOT_FOUND = ProblemKind("not-found", 404)
+TOO_LARGE = ProblemKind("too-large", TOO_LARGE_STATUS)
 METHOD_NOT_ALLOWED = ProblemKind("method-not-allowed", 405)
 UNAVAILABLE = ProblemKind("unavailable", 503)
 INTERNAL = ProblemKind("internal", 500)
@@ -62,6 +64,7 @@ KINDS = {
         BAD_REQUEST,
         NOT_FOUND,
         METHOD_NOT_ALLOWED,
+        TOO_LARGE,
         UNAVAILABLE,
         INTERNAL,
     )
@@ -120,7 +123,8 @@ def _on_schema_error(request: Request, error: Exception) -> Response:
     """Answer what the framework found wrong with a request."""
     findings: tuple[Explanation, ...] = ()
     if isinstance(error, RequestValidationError):
-        if any(item["type"] == "json_invalid" for item in error.errors()):
+        is_json = not isinstance(error.body, bytes)  # bytes: the framework saw no JSON type
+        if not is_json or any(item["type"] == "json_invalid" for item in error.errors()):
             return _answer(request, BAD_REQUEST, _trace_id(request), (), {})
         body = {"body": error.body, **dict(request.query_params)}
         findings = tuple(

@@ -22,7 +22,11 @@ router = APIRouter(prefix="/v1", tags=["quotes"])
     responses={
         201: {"content": {"application/json": {"example": QUOTE_ANSWER}}},
         **errors.responses(
-            errors.VALIDATION, errors.UNKNOWN_LOCATION, errors.BAD_REQUEST, errors.UNAVAILABLE
+            errors.VALIDATION,
+            errors.UNKNOWN_LOCATION,
+            errors.BAD_REQUEST,
+            errors.TOO_LARGE,
+            errors.UNAVAILABLE,
         ),
     },
 )

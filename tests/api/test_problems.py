@@ -1,5 +1,6 @@
 """Bad input over HTTP: one problem document with every finding, and never a 500."""
 
+import json
 import logging
 
 import pytest
@@ -241,3 +242,24 @@ def test_every_problem_type_has_a_page(client, name, language):
 
 def test_there_is_no_page_for_other_names(client):
     problem(client.get("/problems/other"), 404, "not-found")
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/xml", "application/octet-stream"])
+def test_a_body_that_does_not_say_it_is_json_is_refused(client, body, kind):
+    sent = json.dumps(body)
+    problem(client.post(URL, content=sent, headers={"Content-Type": kind}), 400, "bad-request")
+
+
+def test_a_huge_body_is_refused_whether_or_not_it_says_how_large_it_is(client):
+    def pieces():
+        for _ in range(30):
+            yield b"[" * 100_000
+
+    kind = {"Content-Type": "application/json"}
+    problem(client.post(URL, content=b" " * 1_000_001, headers=kind), 413, "too-large")
+    problem(client.post(URL, content=pieces(), headers=kind), 413, "too-large")
+
+
+def test_what_is_needed_is_said_in_words(client, body):
+    document = problem(client.post(URL, json=put(body, "/goods", 7)), 422, "validation")
+    assert document["errors"][0]["detail"].startswith('goods cannot be "7": an object is needed.')
