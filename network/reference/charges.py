@@ -119,6 +119,9 @@ TRANSFER_TARIFFS: dict[str, tuple[Charge, ...]] = {
     # sea, destination
     "DEST-FCL-US": (
         *_boxed("THC_DESTINATION", _C.DESTINATION, "HC-019", "HC-020"),
+        Charge(
+            "CHASSIS", _C.DESTINATION, _B.PER_CONTAINER, amount=150.0, remark="3 days of HC-023"
+        ),
         *_ENTRY_US,
     ),
     "DEST-FCL-DE": (_thc("HC-016"), *_ENTRY_EU),

@@ -58,6 +58,17 @@ _PORTS = Reach(LocationKind.SEAPORT, 4, 2600.0, BOTH_FORMS, every_region=True)
 _AIRPORTS = Reach(LocationKind.AIRPORT, 3, 1500.0, _GROUPAGE)
 _GREAT_AIRPORT = Reach(LocationKind.AIRPORT, 1, _EVERYWHERE_KM, _GROUPAGE, only=LONG_HAUL)
 _TERMINALS = Reach(LocationKind.RAIL_TERMINAL, 3, 1200.0, BOTH_FORMS)
+_TRAIN_ENDS = Reach(
+    LocationKind.RAIL_TERMINAL,
+    3,
+    1500.0,
+    BOTH_FORMS,
+    only=frozenset(
+        ("RAIL-DEDUI", "RAIL-DEHAM", "RAIL-PLLOD", "RAIL-PLMAA", "RAIL-PLWAW", "RAIL-ESMAD")
+    ),
+)
+"""Where the trains from China end: from there boxes go by road to every market within reach."""
+
 _AWAY = {
     LocationKind.FACTORY: (
         _PORTS,
@@ -74,6 +85,7 @@ _SUPPLY = {
         Reach(LocationKind.AIRPORT, 2, 2600.0, _GROUPAGE),
         _GREAT_AIRPORT,
         _TERMINALS,
+        _TRAIN_ENDS,
         Reach(LocationKind.WAREHOUSE, 12, _EVERYWHERE_KM, BOTH_FORMS),
     ),
 }
