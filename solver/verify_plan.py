@@ -115,7 +115,7 @@ def boxes_on(network: Network, way: Itinerary) -> list[BoxName]:
 
     def close() -> None:
         name = tuple(
-            (leg.service_id, leg.depart_min) if leg.is_service else (leg.transfer_id, -1)
+            (leg.service_id, leg.depart_min) if leg.is_service else (_handling(leg), -1)
             for leg in run
             if leg.is_service or _keeps_closed(network, leg) or _charges_boxes(network, leg)
         )
@@ -134,6 +134,11 @@ def boxes_on(network: Network, way: Itinerary) -> list[BoxName]:
             close()
     close()
     return out
+
+
+def _handling(leg: Leg) -> str:
+    """Name a transfer with what it joins: one row may serve boxes that come in different ways."""
+    return f"{leg.transfer_id} {leg.mode}/{leg.load_form} {leg.to_mode}/{leg.to_form}"
 
 
 def _keeps_closed(network: Network, leg: Leg) -> bool:

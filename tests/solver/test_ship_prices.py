@@ -179,3 +179,16 @@ def test_rounding_in_a_coarser_currency_is_no_broken_bound():
     tariffs = [line("T", 1, ChargeBasis.PER_SHIPMENT, 10.0)]
     world = tiny_world([service("S", "FAC", "MKT", tariff_id="T")], tariffs, [shipment("P")])
     assert ship(world, replace(ASKED, options=options)).termination.status is Status.OPTIMAL
+
+
+def test_one_stuffing_row_may_serve_boxes_that_goods_reach_in_different_ways():
+    services = [
+        service("S", "FAC", "PORT-A", load_form=LoadForm.LCL, departures="dated 2026-11-02T12:00"),
+        service("R", "FAC", "PORT-A", load_form=LoadForm.LCL, mode=Mode.RAIL, capacity_kg=9000.0),
+        service("T", "PORT-A", "MKT", tariff_id="T", departures="dated 2026-11-06T12:00"),
+    ]
+    tariffs = [line("T", 1, ChargeBasis.PER_CONTAINER, 500.0)]
+    late = shipment("Q", volume_m3=50.0, ready_at="2026-11-03T01:00+00:00")
+    plan = ship(tiny_world(services, tariffs, [shipment("P", volume_m3=50.0), late]), ASKED)
+    assert not plan.unserved
+    assert plan.termination.status is Status.OPTIMAL
