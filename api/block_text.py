@@ -13,6 +13,8 @@ SHOWN_ROWS = 15
 """Rows of a table that a terminal shows; the CSV files have them all."""
 
 LONGEST_CELL = 48
+FEW_COLUMNS = 2
+"""Up to so many columns cells are shown whole: a reason that is cut says nothing."""
 
 
 def show_blocks(console: Console, blocks: Iterable[Block], language: str) -> None:
@@ -38,7 +40,8 @@ def show_table(
     made = table(block.caption, *columns)
     for row in block.rows[:most_rows]:
         made.add_row(
-            *(_short(cell) for cell in row.cells), style="bold" if row.tone == "total" else None
+            *(cell if len(columns) <= FEW_COLUMNS else _short(cell) for cell in row.cells),
+            style="bold" if row.tone == "total" else None,
         )
     console.print(made)
     more = len(block.rows) - most_rows + block.left_out

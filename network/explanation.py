@@ -82,7 +82,8 @@ def render(explanation: Explanation, language: str = "en", *, with_fix: bool = T
     what = _fill(text.what, fields)
     fix = _fill(text.fix, fields) if with_fix and text.fix else ""
     place = f"{explanation.place}: " if explanation.place else ""
-    return place + what + (f" {fix}" if fix else "")
+    gap = "" if what.endswith("。") else " "
+    return place + what + (f"{gap}{fix}" if fix else "")
 
 
 def _fields(explanation: Explanation) -> dict[str, str]:

@@ -22,6 +22,7 @@ from scenarios.report.words import (
     signed,
 )
 
+_MEASURED = ("kg", "tkm", "g/tkm", "d", "m3")
 _COUNT_DECIMALS = 1
 _CURRENCY = re.compile("[A-Z]{3}")
 
@@ -84,6 +85,8 @@ def _value(unit: str, value: float | None) -> str:
         return percent(value, 1)
     if _CURRENCY.fullmatch(unit):
         return minus(f"{value:,.{minor_digits(unit)}f}")
+    if unit in _MEASURED:  # the same decimals on both sides, or the columns do not line up
+        return minus(f"{value:,.{_COUNT_DECIMALS}f}")
     return figure(value, _COUNT_DECIMALS)
 
 

@@ -1,6 +1,7 @@
 """A location plan as blocks: key figures, map, warehouses, and who serves whom."""
 
 from collections.abc import Iterable, Sequence
+from math import isnan
 
 from network.ways import Ways
 from scenarios.report import blocks
@@ -81,7 +82,7 @@ def _sites_table(page: Page, sites: Sequence[Site]) -> blocks.TableBlock:
             money(site.fixed_cost),
             figure(site.throughput_units),
             figure(site.throughput_m3, 1),
-            percent(site.utilisation) if site.is_open else NONE,
+            _utilisation(page, site),
         )
         for site in ranked
     ]
@@ -94,6 +95,17 @@ def _sites_table(page: Page, sites: Sequence[Site]) -> blocks.TableBlock:
         blocks.number(words("utilisation")),
     )
     return blocks.table(words("sites.caption"), columns, rows)
+
+
+def _utilisation(page: Page, site: Site) -> str:
+    """Return the fill of a warehouse that is open and has a limit to fill."""
+    facilities = page.network.facilities
+    row = facilities.find(site.location_id)
+    limits = ("storage_capacity_m3", "throughput_m3", "throughput_units")
+    is_ample = row is not None and all(isnan(facilities.array(name)[row]) for name in limits)
+    if not site.is_open or is_ample:
+        return NONE
+    return percent(site.utilisation, 1)
 
 
 def _flows_table(page: Page, flows: Iterable[SiteFlow], caption: str) -> blocks.TableBlock:

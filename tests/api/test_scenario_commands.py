@@ -161,3 +161,14 @@ def test_where_nothing_can_be_written_is_bad_input(scenarios, tmp_path, command,
     assert result.exit_code == 2, result.stderr
     assert result.stderr.startswith("--out: out cannot be ")
     assert "Traceback" not in result.stderr
+
+
+def test_why_a_shipment_is_left_out_is_said_whole(scenarios, tmp_path):
+    rows = SHIPMENTS.replace("ready_at\n", "ready_at,due_at\n")
+    rows += "S-4,FAC-SZX,MKT-HAM,300,2,6,2026-11-02,2026-11-03\n"
+    (tmp_path / "goods" / "shipments.csv").write_text(rows, "utf-8")
+    result = lanewright("ship", scenarios("many"))
+    assert result.exit_code == 0, result.stderr
+    assert "3 of 4" in result.stdout
+    (line,) = (line for line in result.stdout.splitlines() if "Nothing arrives by" in line)
+    assert "the earliest arrival is 2026-11-" in line
