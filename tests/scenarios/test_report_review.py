@@ -1,5 +1,6 @@
 """What a first reader of the reports stumbled over."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from network.ways import Ways
 from scenarios.comparison import Figure
 from scenarios.report import blocks
 from scenarios.report.comparison_view import comparison_blocks
+from scenarios.report.html import report_html
 from scenarios.report.location_view import location_blocks
 from scenarios.report.tables import Page
 from scenarios.report.words import NONE, Words
@@ -70,3 +72,13 @@ def test_measures_have_the_same_decimals_on_both_sides(unit, a, b):
     made = comparison_blocks(page, comparison)
     table = next(block for block in made if isinstance(block, blocks.TableBlock))
     assert table.rows[0].cells[1:3] == (a, b)
+
+
+def test_short_names_of_rows_are_not_broken_at_their_hyphen():
+    page = report_html([report_world.location_outcome()])
+    assert "tbody th.short { white-space: nowrap; }" in page
+    rows = re.findall(r'<th scope="row"[^>]*?(?: class="(\w+)")?>([^<]*)</th>', page)
+    assert {kind == "short" for kind, name in rows if len(name) <= 12 and kind != "number"} == {
+        True
+    }
+    assert {kind == "short" for kind, name in rows if len(name) > 12} == {False}
