@@ -64,6 +64,26 @@ def solve(
         return replace(run_scenario(scenario, bar), title=title)
 
 
+def refuse_unlike(first: str, second: str) -> None:
+    """Refuse two scenarios that ask different questions, before either is solved.
+
+    Raises
+    ------
+    InvalidInputError
+        Also for a scenario that cannot be read.
+    """
+    asked, other = load_scenario(first), load_scenario(second)
+    if asked.question != other.question:
+        finding = Explanation(
+            code=Reason.NOT_A_WORD,
+            subject="question",
+            current=other.question,
+            needed=asked.question,
+            place=f"{other.place}/question",
+        )
+        raise InvalidInputError((finding,))
+
+
 def exit_code(outcomes: Sequence[Outcome]) -> int:
     """Return 0 when every outcome holds an answer, 3 otherwise."""
     return FINE if all(_is_answered(outcome) for outcome in outcomes) else NO_ANSWER

@@ -280,18 +280,25 @@ class _Reader:
         """Read the modes that must not be used."""
         for position, text in enumerate(_texts(self.given.barred_modes)):
             try:
-                yield Mode(text)
+                mode = Mode(text)
             except ValueError:
+                mode = Mode.GATE
+            if mode is not Mode.GATE:  # the door is no way to go
+                yield mode
+            else:
                 self.find(
                     f"barred_modes/{position}",
                     Reason.NOT_A_WORD,
                     current=text[:_LONGEST_ECHO],
-                    needed=", ".join(mode.value.upper() for mode in Mode),
+                    needed=", ".join(m.value.upper() for m in Mode if m is not Mode.GATE),
                 )
 
     def avoided(self) -> Iterable[str]:
         """Read the places, carriers and services that must not be used, as ids."""
         for position, text in enumerate(_texts(self.given.avoid)):
+            if not text.strip():
+                self.find(f"avoid/{position}", Reason.MISSING_VALUE)
+                continue
             ids = named(self.network, text)
             if not ids:
                 place = self.name_of(f"avoid/{position}")

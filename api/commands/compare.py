@@ -10,6 +10,7 @@ def run(*, first: str, second: str, out: Path | None, language: str) -> int:
     """Solve both and show what changes from the first to the second."""
     if out is not None:
         targets.refuse_folder(out)
+    outcomes.refuse_unlike(first, second)
     pair = [outcomes.solve(source, language) for source in (first, second)]
     comparison = compare(*pair)
     screen = console.out()

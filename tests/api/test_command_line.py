@@ -92,6 +92,8 @@ def test_charges_sum_in_the_wire_form(lanewright):
         (("quote", "CNSZX", "DEHAM", *GOODS, "--currency", "XXX"), "exchange rate for XXX"),
         (("quote", "CNSZX", "DEHAM", *GOODS, "--bar-mode", "canoe"), "--bar-mode"),
         (("quote", "CNSZX", "DEHAM", *GOODS, "--avoid", "Atlantis"), "--avoid"),
+        (("quote", "CNSZX", "DEHAM", *GOODS, "--avoid", " "), "--avoid: avoid is empty"),
+        (("quote", "CNSZX", "DEHAM", *GOODS, "--bar-mode", "gate"), "TRUCK, BARGE, PARCEL."),
         (("quote", "CNSZX", "DEHAM", *GOODS, "--packages", "0"), "--packages"),
         (("quote", "CNYTN", "CNYTN", *GOODS), "two different places"),
         (("quote", "CNSZX", "DEHAM", *GOODS, "--network", "no/such/folder"), "no/such/folder"),

@@ -140,6 +140,7 @@ def test_a_bad_scenario_is_exit_code_2(scenarios, command, name, said):
 
 def test_different_questions_cannot_be_compared(scenarios):
     result = lanewright("compare", scenarios("one"), scenarios("many"))
+    assert result.stderr.startswith("many.yaml#/question: ")  # said before anything is solved
     assert result.exit_code == 2
 
 
