@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from network.calendar import Departures
 from network.enums import EquipmentKind, LoadForm
 from network.equipment import box_mixes
 from network.goods import Consignment
@@ -23,21 +22,9 @@ from solver.arc_prices import ArcPrices, arc_prices
 from solver.kernels.labels import Graph
 from solver.options import Limits
 from solver.skeleton import Skeleton, skeleton
+from solver.timetable import IMMEDIATE, Timetable, timetable
 
 Whole = NDArray[np.int64]
-_IMMEDIATE, _HEADWAY, _LISTED = 0, 1, 2
-
-
-@dataclass(frozen=True)
-class Timetable:
-    """Departures of every service between two minutes: (S,) arrays and their list."""
-
-    kind: NDArray[np.int32]
-    headway: Whole
-    offset: Whole
-    first: NDArray[np.int32]
-    last: NDArray[np.int32]
-    minutes: Whole
 
 
 @dataclass(frozen=True)
@@ -126,7 +113,7 @@ def compile_shared(
     parts = _Parts(arc, bones.tail[arc], bones.head[arc], cost[arc], prices.carbon_ug[arc])
     places = np.arange(len(bones.location))
     times = timetable(network, start, end)
-    runs = network.services.equals("load_form", LoadForm.FCL) & (times.kind == _IMMEDIATE)
+    runs = network.services.equals("load_form", LoadForm.FCL) & (times.kind == IMMEDIATE)
     charged = ~bones.is_fcl | ~runs.any()
     graph = _graph(network, bones, parts, places, prices.day_cost, times, charged)
     first = np.arange(len(places) + 1, dtype=np.int32)
@@ -305,7 +292,7 @@ def _graph(
     may_wait = network.locations.array("may_store")[place]
     waiting = np.where(out if charged is None else out & charged, day_cost[place], 0)
     copies = len(platform_of_copy)
-    kind = np.where(is_service, times.kind[row], _IMMEDIATE).astype(np.int32)
+    kind = np.where(is_service, times.kind[row], IMMEDIATE).astype(np.int32)
     first_out = np.searchsorted(parts.tail, np.arange(copies + 1)).astype(np.int32)
     hold, meet = hold_and_meet(parts.tail, parts.head, kind, waiting, out & ~may_wait)
     return Graph(
@@ -343,7 +330,7 @@ def hold_and_meet(
     what counts is every platform that immediate arcs reach.
     """
     hold, meet = day_cost.copy(), no_wait.copy()
-    immediate = kind == _IMMEDIATE
+    immediate = kind == IMMEDIATE
     tails, heads = tail[immediate], head[immediate]
     while True:
         new_hold, new_meet = hold.copy(), meet.copy()
@@ -352,49 +339,3 @@ def hold_and_meet(
         if np.array_equal(new_hold, hold) and np.array_equal(new_meet, meet):
             return hold, meet
         hold, meet = new_hold, new_meet
-
-
-_TIMETABLES: dict[Any, Timetable] = {}
-_MOST_CACHED = 8
-
-
-def timetable(network: Network, start: int, end: int) -> Timetable:
-    """Return the departures of all services in [start, end), cached by content and window."""
-    key = (network.services.digest, network.locations.digest, start, end)
-    if key not in _TIMETABLES:
-        while len(_TIMETABLES) >= _MOST_CACHED:
-            _TIMETABLES.pop(next(iter(_TIMETABLES)))
-        _TIMETABLES[key] = _timetable(network, start, end)
-    return _TIMETABLES[key]
-
-
-def _timetable(network: Network, start: int, end: int) -> Timetable:
-    services = network.services
-    zones = network.locations.texts("timezone")[
-        services.rows_in("origin_id", network.locations)
-    ].tolist()
-    patterns = services.texts("departures").tolist()
-    count = len(services)
-    kind = np.zeros(count, np.int32)
-    headway, offset = np.zeros(count, np.int64), np.zeros(count, np.int64)
-    first, last = np.zeros(count, np.int32), np.zeros(count, np.int32)
-    lists: list[Whole] = []
-    slices: dict[tuple[str, str], tuple[int, int]] = {}
-    length = 0
-    for row, (pattern, zone) in enumerate(zip(patterns, zones, strict=True)):
-        written = Departures.parse(pattern)
-        if written.on_demand:
-            continue
-        if written.headway_min:
-            kind[row] = _HEADWAY
-            headway[row], offset[row] = written.headway_min, written.offset_min
-            continue
-        kind[row] = _LISTED
-        if (pattern, zone) not in slices:
-            minutes = written.between(start, end, zone)
-            lists.append(minutes)
-            slices[pattern, zone] = (length, length + len(minutes))
-            length += len(minutes)
-        first[row], last[row] = slices[pattern, zone]
-    minutes = np.concatenate(lists) if lists else np.zeros(0, np.int64)
-    return Timetable(kind, headway, offset, first, last, minutes)

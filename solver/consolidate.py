@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from network.network import Network
 from network.units import MICROGRAMS_PER_KILOGRAM
 from solver.columns import Column, Order, Pool, lot
 from solver.kernels.consolidation import ConsolidationModel, ConsolidationProblem
@@ -94,8 +93,6 @@ def as_problem(
     keys = list(departures)
     services = network.services
     rows = np.array([row for row, _ in keys], np.intp)
-    boxed_rows = bones.is_fcl[bones.tail]
-    loose = ~_boxed_services(network, boxed_rows, bones.service)[rows] if len(rows) else rows
     problem = ConsolidationProblem(
         shipment=np.array([positions[c.order] for c in columns], np.intp),
         cost=np.array([c.cost for c in columns]) / MILLI_PER_UNIT,
@@ -118,22 +115,13 @@ def as_problem(
         chain_on_departure=_pairs(sorted(chain_on)),
         departure_price=np.array([price_of[i] for i in range(len(keys))]) / MILLI_PER_UNIT,
         departure_teu=_ample(services.array("capacity_teu")[rows]),
-        departure_weight=np.where(loose, _ample(services.array("capacity_kg")[rows]), INFINITY),
-        departure_volume=np.where(loose, _ample(services.array("capacity_m3")[rows]), INFINITY),
+        departure_weight=_ample(services.array("capacity_kg")[rows]),
+        departure_volume=_ample(services.array("capacity_m3")[rows]),
         cash=np.array([c.cost - pool.carbon_cost(c.carbon_ug) for c in columns]) / MILLI_PER_UNIT,
         carbon_cap=INFINITY if max_co2e_kg is None else max_co2e_kg,
         budget=INFINITY if budget_minor is None else budget_minor * 1000 / MILLI_PER_UNIT,
     )
     return problem, Index(columns, tuple(chains), tuple(keys), positions, len(network.equipment))
-
-
-def _boxed_services(
-    network: Network, boxed_tail: NDArray[np.bool_], service: NDArray[np.int32]
-) -> NDArray[np.bool_]:
-    boxed = np.zeros(len(network.services), np.bool_)
-    arcs = service >= 0
-    boxed[service[arcs]] = boxed_tail[arcs]
-    return boxed
 
 
 def _ample(capacity: NDArray[np.float64]) -> NDArray[np.float64]:

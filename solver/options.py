@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from network.enums import Mode
+from network.enums import Mode, Reason
+from network.errors import refuse
+from network.explanation import Explanation
 from network.money import Money
 
 DEFAULT_MAX_LEGS = 7
@@ -53,3 +55,23 @@ class Options:
     seed: int = 1
     horizon_days: int = 150
     label_cap: int = 400_000
+
+
+def refuse_other_currency(limits: Limits, options: Options) -> None:
+    """Refuse a budget that is not in the currency of the question.
+
+    Raises
+    ------
+    InvalidInputError
+        Naming both currencies: amounts of different currencies are not compared.
+    """
+    budget = limits.budget
+    if budget is not None and budget.currency != options.currency:
+        wrong = Explanation(
+            code=Reason.NOT_A_WORD,
+            subject="budget",
+            current=budget.currency,
+            needed=options.currency,
+            place="/limits/budget/currency",
+        )
+        refuse([wrong])

@@ -17,8 +17,8 @@ from network.calendar import Departures
 from network.network import Network
 from network.tariff_book import BOX_SHARED
 from network.units import days_rounded_up
-from solver.compile import Timetable, timetable
 from solver.skeleton import Skeleton, skeleton
+from solver.timetable import Timetable, timetable
 
 Step = tuple[int, int, int]
 """A skeleton arc, the minute it is left with, the minute it ends."""

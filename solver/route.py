@@ -15,7 +15,7 @@ from solver.compile import Compiled, compile_graph
 from solver.explain import why_no_route
 from solver.kernels.labels import Bounds as Remaining
 from solver.kernels.labels import Found, remaining, search
-from solver.options import Limits
+from solver.options import Limits, refuse_other_currency
 from solver.plan import FrontPoint, Itinerary, Offer, Quote, RouteQuestion
 from solver.price import Way, itineraries
 from solver.provenance import provenance, standing_notes
@@ -133,6 +133,7 @@ class Prepared:
 def prepare(network: Network, question: RouteQuestion) -> Prepared:
     """Compile a route question and the bounds towards its destination."""
     options = question.options
+    refuse_other_currency(question.limits, options)
     start = question.ready_min // MINUTES_PER_DAY * MINUTES_PER_DAY
     compiled = compile_graph(
         network,

@@ -30,7 +30,7 @@ from solver.consolidate import Chosen, as_problem, decode, full_services, greedy
 from solver.explain import why_no_route
 from solver.kernels.consolidation import build
 from solver.moves import plan_parts
-from solver.options import Limits, Options
+from solver.options import Limits, Options, refuse_other_currency
 from solver.paths import Ways
 from solver.plan import Itinerary, Plan, RouteQuestion, Totals, Unserved
 from solver.provenance import provenance, standing_notes
@@ -236,8 +236,10 @@ def prepare(network: Network, question: ShipQuestion, progress: Progress | None 
     Raises
     ------
     InvalidInputError
-        With every shipment whose places or times cannot be read.
+        With every shipment whose places or times cannot be read, or for a budget in another
+        currency.
     """
+    refuse_other_currency(question.limits, question.options)
     orders = _orders(network, question.limits.arrive_by_min)
     if not orders:
         ways = Ways(network, 0, 1)

@@ -14,7 +14,7 @@ import numpy as np
 from network.calendar import Departures
 from network.carbon import factor_rows, footprint
 from network.consignments import Consignments, Movements
-from network.enums import LoadForm, Nature, Reason, UnitChange
+from network.enums import LoadForm, Nature, OpenStatus, Reason, UnitChange
 from network.errors import PlanRejectedError
 from network.explanation import Explanation
 from network.goods import Consignment
@@ -52,6 +52,7 @@ def quote_violations(network: Network, quote: Quote) -> list[Explanation]:
         found += time_violations(network, way, question.origin_id, question.destination_id, name)
         found += box_violations(network, question.consignment, way, name)
         found += limit_violations(way, question.limits, name)
+        found += use_violations(network, question.consignment, way, name)
         found += money_violations(network, [(question.consignment, way)], question.options)
     return found
 
@@ -137,6 +138,36 @@ def box_violations(
                 )
             )
     found += _mix_violations(network, way.legs, name)
+    return found
+
+
+def use_violations(
+    network: Network, goods: Consignment, way: Itinerary, name: str
+) -> list[Explanation]:
+    """Check that every service is open and takes this load: weight, volume, slots, equipment."""
+    found: list[Explanation] = []
+    for leg in way.services:
+        service = network.services.get(leg.service_id)
+        ends = [network.locations.get(place) for place in (leg.origin_id, leg.destination_id)]
+        subject = f"{name}, {leg.service_id}"
+        if OpenStatus.CLOSED in (service.status, *(place.status for place in ends)):
+            found.append(_violation(Reason.SERVICE_CLOSED, subject))
+        teu = sum(count * network.equipment.get(unit).teu for unit, count in leg.boxes)
+        for load, capacity in (
+            (goods.weight_kg, service.capacity_kg),
+            (goods.volume_m3, service.capacity_m3),
+            (teu, service.capacity_teu),
+        ):
+            if capacity is not None and load > capacity * (1 + _ROUND_OFF):
+                found.append(
+                    _violation(Reason.CAPACITY_BROKEN, subject, f"{load:g}", f"{capacity:g}")
+                )
+        taken = service.equipment
+        found += [
+            _violation(Reason.CAPACITY_BROKEN, subject, unit, ", ".join(taken))
+            for unit, _ in leg.boxes
+            if taken and unit not in taken
+        ]
     return found
 
 

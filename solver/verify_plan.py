@@ -191,7 +191,7 @@ def _capacity_violations(
 ) -> list[Explanation]:
     """Check slots, weight, volume and equipment of every departure."""
     slots: dict[tuple[str, int], dict[BoxName, float]] = {}
-    loose: dict[tuple[str, int], list[float]] = {}
+    loads: dict[tuple[str, int], list[float]] = {}
     found: list[Explanation] = []
     for move, boxes in zip(moves, names, strict=True):
         for leg in move.itinerary.services:
@@ -205,14 +205,13 @@ def _capacity_violations(
                 ]
                 if wrong:
                     found.append(_violation(Reason.CAPACITY_BROKEN, leg.service_id, wrong[0]))
-            else:
-                load = loose.setdefault(key, [0.0, 0.0])
-                load[0] += move.consignment.weight_kg
-                load[1] += move.consignment.volume_m3
+            load = loads.setdefault(key, [0.0, 0.0])
+            load[0] += move.consignment.weight_kg
+            load[1] += move.consignment.volume_m3
     for (service_id, _), boxed in slots.items():
         capacity = network.services.get(service_id).capacity_teu
         found += _over(service_id, sum(boxed.values()), capacity, "TEU")
-    for (service_id, _), (weight, volume) in loose.items():
+    for (service_id, _), (weight, volume) in loads.items():
         service = network.services.get(service_id)
         found += _over(service_id, weight, service.capacity_kg, "kg")
         found += _over(service_id, volume, service.capacity_m3, "m3")

@@ -353,3 +353,17 @@ def test_a_shipment_that_no_way_serves_is_left_out_with_its_reason():
     nobody = ship(world(late), asked())
     assert nobody.termination.status is Status.INFEASIBLE
     assert nobody.unserved[0].reason.code is Reason.DEADLINE_TOO_EARLY
+
+
+def test_a_departure_limits_the_weight_in_its_boxes_too():
+    network = world(shipment(1, volume_m3=30), shipment(2, volume_m3=30))
+    sea = network.services.equals("mode", "sea")
+    tight = network.with_table(network.services.set(sea, "capacity_kg", 6000.0))
+    plan = ship(tight, asked())
+    assert len(plan.moves) == 2
+    assert all(load.weight_kg <= 6000 for load in plan.loads if load.mode is Mode.SEA)
+
+
+def test_a_budget_in_another_currency_is_refused():
+    with pytest.raises(InvalidInputError, match="USD"):
+        ship(world(shipment(1)), asked(limits=Limits(budget=Money(1, "EUR"))))

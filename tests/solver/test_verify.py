@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from network.enums import Pick, Reason
-from network.errors import PlanRejectedError
+from network.errors import InvalidInputError, PlanRejectedError
 from network.money import Money
 from solver.options import Limits
 from solver.route import route
@@ -105,3 +106,22 @@ def test_a_rejected_answer_is_called_a_bug():
     wrong = tampered(lambda w: replace(w, arrive_min=0))
     with pytest.raises(PlanRejectedError, match="this is a bug"):
         assert_valid(quote_violations(ten_nodes(), wrong))
+
+
+def test_a_service_that_is_closed_too_small_or_takes_other_boxes_is_found():
+    quote = route(ten_nodes(), question())
+    every = np.ones(len(ten_nodes().services), bool)
+    for column, value, code in (
+        ("status", "closed", Reason.SERVICE_CLOSED),
+        ("capacity_kg", 10.0, Reason.CAPACITY_BROKEN),
+        ("capacity_m3", 0.1, Reason.CAPACITY_BROKEN),
+        ("capacity_teu", 0.5, Reason.CAPACITY_BROKEN),
+        ("equipment", ("40HC",), Reason.CAPACITY_BROKEN),
+    ):
+        world = ten_nodes().with_table(ten_nodes().services.set(every, column, value))
+        assert code in {violation.code for violation in quote_violations(world, quote)}, column
+
+
+def test_a_budget_in_another_currency_is_refused():
+    with pytest.raises(InvalidInputError, match="EUR"):
+        route(ten_nodes(), question(limits=Limits(budget=Money.of(900, "EUR"))))
