@@ -66,13 +66,13 @@ def time_violations(
     for leg in way.legs:
         subject = f"{name}, leg {leg.sequence}"
         if leg.origin_id != place or leg.at_origin_min != at:
-            found.append(_violation(Reason.CHAIN_BROKEN, subject, f"{place} {at}", leg.origin_id))
+            found.append(violation(Reason.CHAIN_BROKEN, subject, f"{place} {at}", leg.origin_id))
         found += _leg_violations(network, leg, subject)
         place, at = leg.destination_id, leg.arrive_min
     if place != destination_id:
-        found.append(_violation(Reason.CHAIN_BROKEN, name, place, destination_id))
+        found.append(violation(Reason.CHAIN_BROKEN, name, place, destination_id))
     if at != way.arrive_min:
-        found.append(_violation(Reason.TIME_MISMATCH, name, str(way.arrive_min), str(at)))
+        found.append(violation(Reason.TIME_MISMATCH, name, str(way.arrive_min), str(at)))
     return found
 
 
@@ -84,7 +84,7 @@ def _leg_violations(network: Network, leg: Leg, subject: str) -> list[Explanatio
             leg.arrive_min != leg.depart_min + transfer.dwell_min
         ):
             found.append(
-                _violation(
+                violation(
                     Reason.TIME_MISMATCH, subject, str(leg.arrive_min), str(transfer.dwell_min)
                 )
             )
@@ -96,20 +96,20 @@ def _leg_violations(network: Network, leg: Leg, subject: str) -> list[Explanatio
     leaves = written.between(leg.depart_min, leg.depart_min + 1, zone)
     if not written.on_demand and not len(leaves):
         found.append(
-            _violation(Reason.DEPARTURE_MISMATCH, leg.service_id, str(moment_of(leg.depart_min)))
+            violation(Reason.DEPARTURE_MISMATCH, leg.service_id, str(moment_of(leg.depart_min)))
         )
     waits = ready - leg.at_origin_min
     if waits < 0 or (waits and not network.locations.get(service.origin_id).may_store):
-        found.append(_violation(Reason.TIME_MISMATCH, subject, str(leg.at_origin_min), str(ready)))
+        found.append(violation(Reason.TIME_MISMATCH, subject, str(leg.at_origin_min), str(ready)))
     if leg.arrive_min != leg.depart_min + service.transit_min:
         found.append(
-            _violation(Reason.TIME_MISMATCH, subject, str(leg.arrive_min), str(service.transit_min))
+            violation(Reason.TIME_MISMATCH, subject, str(leg.arrive_min), str(service.transit_min))
         )
     charged = (
         days_rounded_up(waits) if network.locations.get(service.origin_id).storage_tariff_id else 0
     )
     if leg.storage_days != charged:
-        found.append(_violation(Reason.TIME_MISMATCH, subject, str(leg.storage_days), str(charged)))
+        found.append(violation(Reason.TIME_MISMATCH, subject, str(leg.storage_days), str(charged)))
     return found
 
 
@@ -130,7 +130,7 @@ def box_violations(
             payload < goods.weight_kg * (1 - _ROUND_OFF)
         ):
             found.append(
-                _violation(
+                violation(
                     Reason.CAPACITY_BROKEN,
                     f"{name}, leg {leg.sequence}",
                     f"{goods.volume_m3:g} m3, {goods.weight_kg:g} kg",
@@ -151,7 +151,7 @@ def use_violations(
         ends = [network.locations.get(place) for place in (leg.origin_id, leg.destination_id)]
         subject = f"{name}, {leg.service_id}"
         if OpenStatus.CLOSED in (service.status, *(place.status for place in ends)):
-            found.append(_violation(Reason.SERVICE_CLOSED, subject))
+            found.append(violation(Reason.SERVICE_CLOSED, subject))
         teu = sum(count * network.equipment.get(unit).teu for unit, count in leg.boxes)
         for load, capacity in (
             (goods.weight_kg, service.capacity_kg),
@@ -160,11 +160,11 @@ def use_violations(
         ):
             if capacity is not None and load > capacity * (1 + _ROUND_OFF):
                 found.append(
-                    _violation(Reason.CAPACITY_BROKEN, subject, f"{load:g}", f"{capacity:g}")
+                    violation(Reason.CAPACITY_BROKEN, subject, f"{load:g}", f"{capacity:g}")
                 )
         taken = service.equipment
         found += [
-            _violation(Reason.CAPACITY_BROKEN, subject, unit, ", ".join(taken))
+            violation(Reason.CAPACITY_BROKEN, subject, unit, ", ".join(taken))
             for unit, _ in leg.boxes
             if taken and unit not in taken
         ]
@@ -180,7 +180,7 @@ def _mix_violations(network: Network, legs: Sequence[Leg], name: str) -> list[Ex
         closed = change in (UnitChange.STAY, UnitChange.GAUGE_CHANGE)
         both = before.load_form is LoadForm.FCL and after.load_form is LoadForm.FCL
         if closed and both and before.boxes != after.boxes:
-            found.append(_violation(Reason.CHAIN_BROKEN, name, str(before.boxes), str(after.boxes)))
+            found.append(violation(Reason.CHAIN_BROKEN, name, str(before.boxes), str(after.boxes)))
     return found
 
 
@@ -208,7 +208,7 @@ def limit_violations(way: Itinerary, limits: Limits, name: str) -> list[Explanat
     for leg in way.services:
         used = {leg.service_id, leg.carrier, leg.origin_id, leg.destination_id}
         if leg.mode in limits.barred_modes or used & limits.avoid:
-            found.append(_violation(Reason.LIMIT_BROKEN, f"{name}, leg {leg.sequence}", leg.mode))
+            found.append(violation(Reason.LIMIT_BROKEN, f"{name}, leg {leg.sequence}", leg.mode))
     return found
 
 
@@ -244,7 +244,7 @@ def money_violations(
             )
         if round_half_up(exact) != way.landed_cost.amount_minor:
             found.append(
-                _violation(
+                violation(
                     Reason.MONEY_MISMATCH,
                     consignment.consignment_id,
                     str(way.landed_cost.amount_minor),
@@ -254,14 +254,14 @@ def money_violations(
         summed = sum(c.converted.amount_minor for c in way.charges if c.nature is Nature.CASH)
         if summed != way.landed_cost.amount_minor:
             found.append(
-                _violation(
+                violation(
                     Reason.MONEY_MISMATCH, consignment.consignment_id, str(summed), "line sum"
                 )
             )
         moved = movements.consignment == number
         if int(grams.wtw_ug[moved].sum()) != way.emissions.wtw_ug:
             found.append(
-                _violation(
+                violation(
                     Reason.CARBON_MISMATCH,
                     consignment.consignment_id,
                     str(way.emissions.wtw_ug),
@@ -318,5 +318,6 @@ def _movements(
     return movements, factor_rows(network.emission_factors, np.array(factors, dtype=object))
 
 
-def _violation(code: Reason, subject: str, current: str = "", needed: str = "") -> Explanation:
+def violation(code: Reason, subject: str, current: str = "", needed: str = "") -> Explanation:
+    """Return a broken rule: what it is about, what the answer says, what is right."""
     return Explanation(code=code, subject=subject, current=current, needed=needed)

@@ -6,16 +6,23 @@ box is worked out from the legs themselves.
 
 from collections.abc import Sequence
 
-from network.enums import ChargeBasis, LoadForm, Reason, UnitChange
+from network.enums import LoadForm, Reason, UnitChange
 from network.explanation import Explanation
 from network.goods import consignment_of
 from network.network import Network
+from network.tariff_book import BOX_SHARED
+from network.units import MICROGRAMS_PER_KILOGRAM
 from solver.options import Limits, Options
 from solver.plan import Itinerary, Leg, Move, Plan
-from solver.verify import limit_violations, money_violations, time_violations
+from solver.verify import (
+    limit_violations,
+    money_violations,
+    time_violations,
+    use_violations,
+    violation,
+)
 
 _ROUND_OFF = 1e-6
-_PER_BOX = {ChargeBasis.PER_CONTAINER, ChargeBasis.PER_KM}
 
 BoxName = tuple[tuple[str, int], ...]
 """One closed box: its services with their minutes, its transfers with -1."""
@@ -39,6 +46,7 @@ def plan_violations(
             network, move.itinerary, shipment.origin_id, shipment.destination_id, name
         )
         found += limit_violations(move.itinerary, each, name)
+        found += use_violations(network, move.consignment, move.itinerary, name)
     names = [boxes_on(network, move.itinerary) for move in plan.moves]
     found += _box_violations(network, plan.moves, names)
     found += _capacity_violations(network, plan.moves, names)
@@ -47,22 +55,21 @@ def plan_violations(
     total = sum(move.itinerary.landed_cost.amount_minor for move in plan.moves)
     if total != plan.totals.landed_cost.amount_minor:
         found.append(
-            _violation(
+            violation(
                 Reason.MONEY_MISMATCH, "plan", str(plan.totals.landed_cost.amount_minor), str(total)
             )
         )
     budget = limits.budget
     if budget is not None and total > budget.amount_minor:
-        found.append(_violation(Reason.LIMIT_BROKEN, "plan", str(total), str(budget)))
+        found.append(violation(Reason.LIMIT_BROKEN, "plan", str(total), str(budget)))
     grams = sum(move.itinerary.emissions.wtw_ug for move in plan.moves)
     if grams != plan.totals.emissions.wtw_ug:
         found.append(
-            _violation(
-                Reason.CARBON_MISMATCH, "plan", str(plan.totals.emissions.wtw_ug), str(grams)
-            )
+            violation(Reason.CARBON_MISMATCH, "plan", str(plan.totals.emissions.wtw_ug), str(grams))
         )
-    if limits.max_co2e_kg is not None and grams > limits.max_co2e_kg * 1e9 * (1 + _ROUND_OFF):
-        found.append(_violation(Reason.LIMIT_BROKEN, "plan", str(grams), str(limits.max_co2e_kg)))
+    cap = limits.max_co2e_kg
+    if cap is not None and grams > cap * MICROGRAMS_PER_KILOGRAM * (1 + _ROUND_OFF):
+        found.append(violation(Reason.LIMIT_BROKEN, "plan", str(grams), str(cap)))
     return found
 
 
@@ -81,13 +88,13 @@ def _quantity_violations(network: Network, plan: Plan) -> list[Explanation]:
         )
         if not complete:
             found.append(
-                _violation(
+                violation(
                     Reason.QUANTITY_MISMATCH, shipment_id, str(packages), str(shipment.packages)
                 )
             )
         if len(moves) > (shipment.max_splits if shipment.may_split else 1):
             found.append(
-                _violation(
+                violation(
                     Reason.QUANTITY_MISMATCH, shipment_id, f"{len(moves)} parts", "fewer parts"
                 )
             )
@@ -98,7 +105,7 @@ def _quantity_violations(network: Network, plan: Plan) -> list[Explanation]:
                 1 + whole.weight_kg
             ):
                 found.append(
-                    _violation(
+                    violation(
                         Reason.QUANTITY_MISMATCH,
                         shipment_id,
                         f"{move.consignment.weight_kg} kg",
@@ -150,7 +157,7 @@ def _charges_boxes(network: Network, leg: Leg) -> bool:
     """Tell whether a transfer has a line per box, so that it matters which box it handles."""
     tariff = network.transfers.get(leg.transfer_id).tariff_id
     lines = network.tariffs.texts("tariff_id") == tariff
-    return bool(set(network.tariffs.texts("basis")[lines].tolist()) & _PER_BOX)
+    return bool(set(network.tariffs.texts("basis")[lines].tolist()) & set(BOX_SHARED))
 
 
 def _box_violations(
@@ -162,13 +169,13 @@ def _box_violations(
     for number, (move, boxes) in enumerate(zip(moves, names, strict=True)):
         for leg in move.itinerary.legs:
             if leg.load_form is LoadForm.FCL and leg.is_service and not leg.boxes:
-                found.append(_violation(Reason.CAPACITY_BROKEN, move.shipment_id, "no box", ""))
+                found.append(violation(Reason.CAPACITY_BROKEN, move.shipment_id, "no box", ""))
             if boxes[leg.sequence]:
                 members.setdefault(boxes[leg.sequence], {})[number] = leg
     for name, inside in members.items():
         mixes = {leg.boxes for leg in inside.values()}
         if len(mixes) > 1:
-            found.append(_violation(Reason.CHAIN_BROKEN, str(name[0]), str(mixes), "one mix"))
+            found.append(violation(Reason.CHAIN_BROKEN, str(name[0]), str(mixes), "one mix"))
         units = [(network.equipment.get(unit), count) for unit, count in mixes.pop()]
         cube = sum(unit.volume_m3 * count for unit, count in units)
         payload = sum(unit.payload_kg * count for unit, count in units)
@@ -176,7 +183,7 @@ def _box_violations(
         weight = sum(moves[number].consignment.weight_kg for number in inside)
         if volume > cube * (1 + _ROUND_OFF) or weight > payload * (1 + _ROUND_OFF):
             found.append(
-                _violation(
+                violation(
                     Reason.CAPACITY_BROKEN,
                     str(name[0]),
                     f"{volume:g} m3, {weight:g} kg",
@@ -189,22 +196,16 @@ def _box_violations(
 def _capacity_violations(
     network: Network, moves: Sequence[Move], names: Sequence[Sequence[BoxName]]
 ) -> list[Explanation]:
-    """Check slots, weight, volume and equipment of every departure."""
+    """Check slots, weight and volume of every departure over all that is on it."""
     slots: dict[tuple[str, int], dict[BoxName, float]] = {}
     loads: dict[tuple[str, int], list[float]] = {}
     found: list[Explanation] = []
     for move, boxes in zip(moves, names, strict=True):
         for leg in move.itinerary.services:
             key = (leg.service_id, leg.depart_min)
-            service = network.services.get(leg.service_id)
             if leg.boxes:
                 teu = sum(network.equipment.get(unit).teu * n for unit, n in leg.boxes)
                 slots.setdefault(key, {})[boxes[leg.sequence]] = teu
-                wrong = [
-                    u for u, _ in leg.boxes if service.equipment and u not in service.equipment
-                ]
-                if wrong:
-                    found.append(_violation(Reason.CAPACITY_BROKEN, leg.service_id, wrong[0]))
             load = loads.setdefault(key, [0.0, 0.0])
             load[0] += move.consignment.weight_kg
             load[1] += move.consignment.volume_m3
@@ -221,7 +222,7 @@ def _capacity_violations(
 def _over(subject: str, used: float, capacity: float | None, unit: str) -> list[Explanation]:
     if capacity is None or used <= capacity * (1 + _ROUND_OFF):
         return []
-    return [_violation(Reason.CAPACITY_BROKEN, subject, f"{used:g} {unit}", f"{capacity:g} {unit}")]
+    return [violation(Reason.CAPACITY_BROKEN, subject, f"{used:g} {unit}", f"{capacity:g} {unit}")]
 
 
 def _groups(
@@ -244,7 +245,3 @@ def _groups(
             )
         out.append((box, departure))
     return out
-
-
-def _violation(code: Reason, subject: str, current: str = "", needed: str = "") -> Explanation:
-    return Explanation(code=code, subject=subject, current=current, needed=needed)

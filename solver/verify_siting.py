@@ -21,7 +21,7 @@ from network.network import Network
 from network.tariff_book import tariff_book
 from network.units import MINUTES_PER_DAY
 from solver.plan import Itinerary, LocateQuestion, LocationPlan, SiteFlow
-from solver.verify import box_violations, money_violations, time_violations
+from solver.verify import box_violations, money_violations, time_violations, violation
 
 _ROUND_OFF = 1e-6
 
@@ -31,7 +31,7 @@ def location_violations(
 ) -> list[Explanation]:
     """Return the rules a location plan breaks."""
     if plan.termination.status not in (Status.OPTIMAL, Status.FEASIBLE):
-        return [_wrong(Reason.QUANTITY_MISMATCH, "no plan", "flows")] if plan.outbound else []
+        return [violation(Reason.QUANTITY_MISMATCH, "no plan", "flows")] if plan.outbound else []
     return [
         *_demand_violations(network, question, plan),
         *_site_violations(network, question, plan),
@@ -63,11 +63,11 @@ def _demand_violations(
     for flow in plan.outbound:
         row = wanted.get(_key(flow))
         if row is None:
-            yield _wrong(Reason.QUANTITY_MISMATCH, flow.destination_id, flow.sku)
+            yield violation(Reason.QUANTITY_MISMATCH, flow.destination_id, flow.sku)
             continue
         shares[_key(flow)] += flow.share
         if abs(flow.units - flow.share * row.mean_units) > _ROUND_OFF * row.mean_units:
-            yield _wrong(
+            yield violation(
                 Reason.QUANTITY_MISMATCH,
                 f"{flow.origin_id} to {flow.destination_id}",
                 f"{flow.units:g}",
@@ -77,7 +77,7 @@ def _demand_violations(
         name = f"{key[0]}/{key[1]}"
         served = shares[key]
         if abs(served - 1.0) > _ROUND_OFF and not (served == 0.0 and name in left_out):
-            yield _wrong(Reason.QUANTITY_MISMATCH, name, f"{served:g}", "1")
+            yield violation(Reason.QUANTITY_MISMATCH, name, f"{served:g}", "1")
 
 
 def _site_violations(
@@ -91,29 +91,33 @@ def _site_violations(
         volume[flow.origin_id] += flow.units * network.products.get(flow.sku).volume_m3
     opened = {site.location_id for site in plan.sites if site.is_open}
     for name in sorted(set(units) - opened):
-        yield _wrong(Reason.CAPACITY_BROKEN, name, f"{units[name]:g} units", "closed")
+        yield violation(Reason.CAPACITY_BROKEN, name, f"{units[name]:g} units", "closed")
     for site in plan.sites:
         facility = network.facilities.get(site.location_id)
         shut = facility.status is OpenStatus.CLOSED
         if (shut and site.is_open) or (facility.status is OpenStatus.OPEN and not site.is_open):
-            yield _wrong(Reason.LIMIT_BROKEN, site.location_id, str(site.is_open), facility.status)
+            yield violation(
+                Reason.LIMIT_BROKEN, site.location_id, str(site.is_open), facility.status
+            )
         for load, capacity, said, unit in (
             (units, facility.throughput_units, site.throughput_units, "units"),
             (volume, facility.throughput_m3, site.throughput_m3, "m3"),
         ):
             here = load[site.location_id]
             if capacity is not None and here > capacity * (1 + _ROUND_OFF):
-                yield _wrong(
+                yield violation(
                     Reason.CAPACITY_BROKEN,
                     site.location_id,
                     f"{here:g} {unit}",
                     f"{capacity:g} {unit}",
                 )
             if abs(here - said) > _ROUND_OFF * max(1.0, here):
-                yield _wrong(Reason.QUANTITY_MISMATCH, site.location_id, f"{said:g}", f"{here:g}")
+                yield violation(
+                    Reason.QUANTITY_MISMATCH, site.location_id, f"{said:g}", f"{here:g}"
+                )
     most = len(opened) if question.max_open is None else question.max_open
     if not question.min_open <= len(opened) <= most:
-        yield _wrong(Reason.LIMIT_BROKEN, "open warehouses", str(len(opened)), str(most))
+        yield violation(Reason.LIMIT_BROKEN, "open warehouses", str(len(opened)), str(most))
 
 
 def _single_source_violations(
@@ -127,7 +131,7 @@ def _single_source_violations(
         origins[flow.destination_id].add(flow.origin_id)
     for market, used in origins.items():
         if len(used) > 1:
-            yield _wrong(Reason.LIMIT_BROKEN, market, ", ".join(sorted(used)), "single source")
+            yield violation(Reason.LIMIT_BROKEN, market, ", ".join(sorted(used)), "single source")
 
 
 def _service_violations(
@@ -139,16 +143,18 @@ def _service_violations(
         service = network.services.get(flow.service_id)
         ends = (service.origin_id, service.destination_id)
         if ends != (flow.origin_id, flow.destination_id) or service.status is OpenStatus.CLOSED:
-            yield _wrong(Reason.CHAIN_BROKEN, flow.service_id, " to ".join(ends))
+            yield violation(Reason.CHAIN_BROKEN, flow.service_id, " to ".join(ends))
         dwell = sum(network.transfers.get(name).dwell_min for name in flow.transfer_ids)
         minutes = service.transit_min + dwell
         if minutes != flow.transit_min:
-            yield _wrong(Reason.TIME_MISMATCH, flow.service_id, str(flow.transit_min), str(minutes))
+            yield violation(
+                Reason.TIME_MISMATCH, flow.service_id, str(flow.transit_min), str(minutes)
+            )
         row = wanted.get(_key(flow))
         days = question.max_delivery_days if row is None else row.max_delivery_days
         days = question.max_delivery_days if days is None else days
         if days is not None and minutes > days * MINUTES_PER_DAY:
-            yield _wrong(
+            yield violation(
                 Reason.LIMIT_BROKEN,
                 flow.destination_id,
                 f"{minutes / MINUTES_PER_DAY:g} d",
@@ -182,7 +188,7 @@ def _outbound_price_violations(
         mine = moves.consignment == number
         wtw = int(grams.wtw_ug[mine].sum())
         if wtw != flow.emissions.wtw_ug:
-            yield _wrong(
+            yield violation(
                 Reason.CARBON_MISMATCH, flow.service_id, str(flow.emissions.wtw_ug), str(wtw)
             )
         for priced in carbon_line(wtw, question.options.carbon_price, 0):
@@ -268,7 +274,7 @@ def _inbound_violations(
     biggest = max((flow.units for flow in plan.outbound), default=1.0)
     for key, left in balance.items():
         if abs(left) > _ROUND_OFF * max(1.0, biggest):
-            yield _wrong(Reason.QUANTITY_MISMATCH, "/".join(key), f"{left:g}", "0")
+            yield violation(Reason.QUANTITY_MISMATCH, "/".join(key), f"{left:g}", "0")
     for row in network.supply:
         used = made[row.factory_id, row.sku]
         if (
@@ -276,7 +282,7 @@ def _inbound_violations(
             and row.capacity_units is not None
             and used > row.capacity_units * (1 + _ROUND_OFF)
         ):
-            yield _wrong(
+            yield violation(
                 Reason.CAPACITY_BROKEN, row.factory_id, f"{used:g}", f"{row.capacity_units:g}"
             )
 
@@ -287,13 +293,13 @@ def _lot_violations(
     """Check one supply lane: its lots, its itinerary, its money and grams."""
     way = flow.itinerary
     if way is None:
-        yield _wrong(Reason.CHAIN_BROKEN, flow.origin_id, "no itinerary")
+        yield violation(Reason.CHAIN_BROKEN, flow.origin_id, "no itinerary")
         return
     product = network.products.get(flow.sku)
     name = f"{flow.origin_id} to {flow.destination_id}"
     units = flow.units / flow.lots
     if flow.lots > 1 and units * product.volume_m3 > question.inbound_lot_m3 * (1 + _ROUND_OFF):
-        yield _wrong(Reason.QUANTITY_MISMATCH, name, f"{units * product.volume_m3:g} m3")
+        yield violation(Reason.QUANTITY_MISMATCH, name, f"{units * product.volume_m3:g} m3")
     whole = max(1, ceil(units - _ROUND_OFF))
     lot = Consignment(
         consignment_id=flow.sku,
@@ -316,7 +322,7 @@ def _lot_sums(
     """Check that a supply lane costs its lots and its goods."""
     row = network.supply.find((flow.origin_id, flow.sku, question.period))
     if row is None:
-        yield _wrong(Reason.QUANTITY_MISMATCH, flow.origin_id, flow.sku, "a supply row")
+        yield violation(Reason.QUANTITY_MISMATCH, flow.origin_id, flow.sku, "a supply row")
         return
     supply = network.supply[row]
     rate = network.exchange(question.options.as_of).rate(supply.currency, question.options.currency)
@@ -325,7 +331,7 @@ def _lot_sums(
     for said, lot in ((flow.cost, way.landed_cost), (flow.decision_cost, way.decision_cost)):
         yield from _compare(name, said, lot.amount_minor * flow.lots + goods.amount_minor)
     if flow.emissions.wtw_ug != way.emissions.wtw_ug * flow.lots:
-        yield _wrong(Reason.CARBON_MISMATCH, name, str(flow.emissions.wtw_ug))
+        yield violation(Reason.CARBON_MISMATCH, name, str(flow.emissions.wtw_ug))
 
 
 def _total_violations(
@@ -350,18 +356,14 @@ def _total_violations(
     yield from _compare("decision cost", plan.decision_cost, decided)
     grams = sum(flow.emissions.wtw_ug for flow in flows)
     if grams != plan.emissions.wtw_ug:
-        yield _wrong(Reason.CARBON_MISMATCH, "total", str(plan.emissions.wtw_ug), str(grams))
+        yield violation(Reason.CARBON_MISMATCH, "total", str(plan.emissions.wtw_ug), str(grams))
     bounds = plan.termination.bounds
     yield from _compare("bound of the plan", bounds.primal, decided)
     if bounds.dual is not None and bounds.dual.amount_minor > decided:
-        yield _wrong(Reason.MONEY_MISMATCH, "bound", str(bounds.dual.amount_minor), str(decided))
+        yield violation(Reason.MONEY_MISMATCH, "bound", str(bounds.dual.amount_minor), str(decided))
 
 
 def _compare(subject: str, said: Money | None, exact: int) -> Iterable[Explanation]:
     if said is None or said.amount_minor != exact:
         current = "nothing" if said is None else str(said.amount_minor)
-        yield _wrong(Reason.MONEY_MISMATCH, subject, current, str(exact))
-
-
-def _wrong(code: Reason, subject: str, current: str = "", needed: str = "") -> Explanation:
-    return Explanation(code=code, subject=subject, current=current, needed=needed)
+        yield violation(Reason.MONEY_MISMATCH, subject, current, str(exact))

@@ -94,7 +94,7 @@ def _relax_rounds(
     max_legs: int,
 ) -> Whole:
     """Return the least remaining weight by legs left and platform."""
-    far = np.int64(1) << np.int64(60)
+    far = FAR
     least = np.full((max_legs + 1, platforms), far, np.int64)
     for legs in range(max_legs + 1):
         least[legs, target] = 0
@@ -143,7 +143,7 @@ def _worse(
     if meet:
         return time_a == time_b
     if hold > 0 and time_a < time_b:
-        days = (time_b - time_a + 1439) // 1440
+        days = (time_b - time_a + MINUTES_PER_DAY - 1) // MINUTES_PER_DAY
         return cost_a + hold * days <= cost_b
     return True
 
@@ -182,7 +182,7 @@ def _search(
     cap: int,
 ) -> tuple[Small, Small, Small, Whole, Whole, Whole, Whole, bool]:
     """Run the search; see the module's text."""
-    far = np.int64(1) << np.int64(60)
+    far = FAR
     platforms = len(first_out) - 1
     size = 1024
     platform = np.empty(size, np.int32)
@@ -301,7 +301,7 @@ def _search(
                 arrive = leave + duration[arc]
                 if arrive + least_minutes[after, there] > latest:
                     break
-                days = (wait + 1439) // 1440
+                days = (wait + MINUTES_PER_DAY - 1) // MINUTES_PER_DAY
                 new_cost = cost[label] + arc_cost[arc] + days * day_cost[here]
                 if new_cost + least_cost[after, there] <= most_cost:
                     dominated = False
