@@ -1,6 +1,6 @@
 """The page about tables and columns, made from the schema: ``python -m api.table_reference``.
 
-What a table or column means stands in ``messages/tables.json``; everything else is derived.
+What a table or column means stands in ``network/messages/tables.json``; everything else is derived.
 """
 
 import json
@@ -13,7 +13,7 @@ from annotated_types import Ge, Gt, Le
 from network.schema import TABLES, Field, TableSchema
 
 PAGE = Path(__file__).parents[1] / "docs" / "tables.md"
-MEANINGS = Path(__file__).parent / "messages" / "tables.json"
+MEANINGS = Path(__file__).parents[1] / "network" / "messages" / "tables.json"
 KINDS = {
     "text": "text",
     "list": "list, `;` between",
@@ -34,7 +34,7 @@ line holds the names of the columns, in any order; a column that may be blank ma
 Files are UTF-8 with commas. [How to write one](howto/own-network.md) begins with the smallest.
 
 `network.csv` says the rest, in pairs of a `key` and its `value`: `name`, `reference_date` (the day
-the network speaks for) and `schema_version` (1). It may be left out.
+the network speaks for) and `schema_version` (2). It may be left out.
 """
 
 

@@ -195,6 +195,282 @@ class DataQuality(Word):
     PRIMARY = "primary"
 
 
+class RateClass(Word):
+    """Which promise a rate rests on."""
+
+    CONTRACT = "contract"
+    SPOT = "spot"
+    NAMED_ACCOUNT = "named_account"
+
+
+class WeightScope(Word):
+    """Whether chargeable weight is worked out per piece or over the whole consignment."""
+
+    PIECE = "piece"
+    SHIPMENT = "shipment"
+
+
+class TaxPart(Word):
+    """Which tax bases a charge belongs to; blank in a table means: as its place and kind say."""
+
+    CUSTOMS_VALUE = "customs_value"
+    VAT_BASE = "vat_base"
+    NEITHER = "neither"
+
+
+class FxKind(Word):
+    """What an exchange rate was made for."""
+
+    SPOT = "spot"
+    FORWARD = "forward"
+    BUDGET = "budget"
+
+
+class CutOffKind(Word):
+    """What must be handed in before a departure; ERD is the earliest receiving date."""
+
+    CY = "CY"
+    CFS = "CFS"
+    SI = "SI"
+    VGM = "VGM"
+    DG = "DG"
+    ERD = "ERD"
+
+
+class DepartureStatus(Word):
+    """Whether a dated departure runs as planned, is left out, or comes on top."""
+
+    SCHEDULED = "scheduled"
+    BLANKED = "blanked"
+    EXTRA = "extra"
+
+
+class FreeTimeKind(Word):
+    """What is free for some days."""
+
+    DEMURRAGE = "demurrage"
+    DETENTION = "detention"
+    STORAGE = "storage"
+    CHASSIS = "chassis"
+    COMBINED = "combined"
+
+
+class DayType(Word):
+    """How days are counted."""
+
+    CALENDAR = "calendar"
+    WORKING = "working"
+
+
+class Carriage(Word):
+    """What dangerous goods are carried in, finer than a mode."""
+
+    PASSENGER_AIRCRAFT = "passenger_aircraft"
+    CARGO_AIRCRAFT = "cargo_aircraft"
+    SEA = "sea"
+    LCL = "lcl"
+    RAIL = "rail"
+    ROAD = "road"
+    COURIER = "courier"
+    POST = "post"
+
+
+class Clearance(Word):
+    """How the carrier of a service has goods cleared."""
+
+    FREIGHT = "freight"
+    PARCEL = "parcel"
+
+
+class PackagingLevel(Word):
+    """How much is packed together."""
+
+    UNIT = "unit"
+    CARTON = "carton"
+    PALLET = "pallet"
+
+
+class StockQuality(Word):
+    """Whether stock may be sold."""
+
+    OK = "ok"
+    HOLD = "hold"
+    UNSELLABLE = "unsellable"
+
+
+class FacilityKind(Word):
+    """Who runs a warehouse."""
+
+    OWN = "own"
+    RENTED = "rented"
+    SHARED = "shared"
+    PLATFORM_FC = "platform_fc"
+
+
+class Incoterm(Word):
+    """Incoterms 2020."""
+
+    EXW = "EXW"
+    FCA = "FCA"
+    FAS = "FAS"
+    FOB = "FOB"
+    CFR = "CFR"
+    CIF = "CIF"
+    CPT = "CPT"
+    CIP = "CIP"
+    DAP = "DAP"
+    DPU = "DPU"
+    DDP = "DDP"
+
+
+class ChargeStage(Word):
+    """Where in a journey a charge arises; incoterms divide charges by stage."""
+
+    ORIGIN = "origin"
+    EXPORT_CLEARANCE = "export_clearance"
+    MAIN_CARRIAGE = "main_carriage"
+    DESTINATION = "destination"
+    IMPORT_CLEARANCE = "import_clearance"
+    DUTY_TAX = "duty_tax"
+    DELIVERY = "delivery"
+
+
+class Payer(Word):
+    """Who pays a charge; also whose view an answer takes."""
+
+    SELLER = "seller"
+    BUYER = "buyer"
+
+
+class DutyBase(Word):
+    """What duty is a percentage of: goods alone, or with freight and insurance to the border."""
+
+    FOB = "fob"
+    CIF = "cif"
+
+
+class VatBase(Word):
+    """What import VAT is a percentage of.
+
+    ``landed``: customs value, duty and the costs up to the first place of destination;
+    ``duty_paid``: customs value and duty; ``tax_inclusive``: like ``landed`` with the tax itself in
+    its base.
+    """
+
+    LANDED = "landed"
+    DUTY_PAID = "duty_paid"
+    TAX_INCLUSIVE = "tax_inclusive"
+
+
+class ImportRegime(Word):
+    """How goods enter a territory."""
+
+    STANDARD = "standard"
+    INFORMAL = "informal"
+    IOSS = "ioss"
+    LOW_VALUE = "low_value"
+    COURIER = "courier"
+    BONDED = "bonded"
+
+
+class ExportRegime(Word):
+    """Chinese customs supervision codes for exports."""
+
+    GENERAL_TRADE = "0110"
+    MARKET_PURCHASE = "1039"
+    BONDED_E_COMMERCE = "1210"
+    E_COMMERCE_PARCEL = "9610"
+    E_COMMERCE_B2B = "9710"
+    E_COMMERCE_OVERSEAS_STOCK = "9810"
+
+
+class Measure(Word):
+    """What a trade rule charges or frees from."""
+
+    DUTY = "duty"
+    PREFERENCE = "preference"
+    SURCHARGE = "surcharge"
+    CUSTOMS_FEE = "customs_fee"
+    PARCEL_FEE = "parcel_fee"
+    ITEM_DUTY = "item_duty"
+    FLAT_RATE = "flat_rate"
+    VAT = "vat"
+    DUTY_RELIEF = "duty_relief"
+    TAX_RELIEF = "tax_relief"
+
+
+class RuleStatus(Word):
+    """Whether a rule is law or only expected; what is expected widens a range, never a total."""
+
+    IN_FORCE = "in_force"
+    EXPECTED = "expected"
+
+
+class ThresholdSide(Word):
+    """On which side of its threshold a rule holds."""
+
+    AT_MOST = "at_most"
+    ABOVE = "above"
+
+
+class ValueBasis(Word):
+    """Which price customs value starts from."""
+
+    TRANSFER = "transfer"
+    RETAIL = "retail"
+
+
+class VatTiming(Word):
+    """When VAT on an import falls due."""
+
+    AT_IMPORT = "at_import"
+    AT_SALE = "at_sale"
+    SUSPENDED = "suspended"
+
+
+class VatMode(Word):
+    """How an importer settles import VAT."""
+
+    CASH = "cash"
+    POSTPONED = "postponed"
+    DEFERRED = "deferred"
+
+
+class TraderKind(Word):
+    """Whether a trader of record is one of our own or a service."""
+
+    OWN = "own"
+    SERVICE = "service"
+
+
+class AdmissionStatus(Word):
+    """How far goods are admitted to a market."""
+
+    HELD = "held"
+    PENDING = "pending"
+    MISSING = "missing"
+    NOT_NEEDED = "not_needed"
+
+
+class RegistrationKind(Word):
+    """What stock in a territory needs, year by year."""
+
+    VAT = "vat"
+    EPR = "epr"
+    OTHER = "other"
+
+
+class DisruptionSubject(Word):
+    """What a disruption strikes."""
+
+    PASSAGE = "passage"
+    LOCATION = "location"
+    COUNTRY = "country"
+    CORRIDOR = "corridor"
+    CARRIER = "carrier"
+    SERVICE = "service"
+
+
 class Status(Word):
     """What is known about an answer."""
 
@@ -237,6 +513,10 @@ class Reason(Word):
     # findings in files and calls
     FILE_MISSING = "FILE_MISSING"
     FILE_UNREADABLE = "FILE_UNREADABLE"
+    FILE_TOO_LARGE = "FILE_TOO_LARGE"
+    FILE_NOT_WRITTEN = "FILE_NOT_WRITTEN"
+    EXTRA_MISSING = "EXTRA_MISSING"
+    CELL_ERROR = "CELL_ERROR"
     NOT_YAML = "NOT_YAML"
     UNKNOWN_COLUMN = "UNKNOWN_COLUMN"
     MISSING_COLUMN = "MISSING_COLUMN"

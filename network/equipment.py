@@ -1,6 +1,7 @@
 """Load units: containers, trailers and unit load devices, and how goods fill them."""
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import product
 from math import ceil
 from typing import TYPE_CHECKING, Annotated
@@ -27,6 +28,19 @@ class Equipment:
     volume_m3: Annotated[float, Gt(0)]
     payload_kg: Annotated[float, Gt(0)]
     teu: Annotated[float, Ge(0)] = 0.0
+    source: str = ""
+    confidence: Confidence = Confidence.UNVERIFIED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EquipmentLimit:
+    """What may be loaded in a country, where its roads bear less than the box does."""
+
+    country_code: Annotated[str, MinLen(2)]
+    equipment_id: Annotated[str, MinLen(1)]
+    payload_kg: Annotated[float, Gt(0)]
+    valid_from: date | None = None
+    valid_to: date | None = None
     source: str = ""
     confidence: Confidence = Confidence.UNVERIFIED
 

@@ -1,12 +1,21 @@
 """Places: locations, and the facilities we may run at them."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from annotated_types import Ge, Le, MinLen
 
-from network.enums import Channel, Confidence, LocationKind, OpenStatus
-from network.units import CubicMetres
+from network.enums import (
+    Channel,
+    ChargeBasis,
+    Confidence,
+    CustomsStatus,
+    FacilityKind,
+    LocationKind,
+    OpenStatus,
+)
+from network.units import Amount, Centimetres, CubicMetres, Days, Kilograms, Share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +25,7 @@ class Location:
     ``place_code`` lists every code the place answers to (UN/LOCODE, IATA); several places may
     share one, and the role of the question decides (see ``network.place``). ``sea_lat`` and
     ``sea_lon`` name the node of the maritime graph a port uses. Where ``may_store`` is false
-    goods must leave the minute they arrive.
+    goods must leave the minute they arrive. ``calendar_id`` says when it works (blank: always).
     """
 
     location_id: Annotated[str, MinLen(1)]
@@ -34,6 +43,7 @@ class Location:
     sea_lon: float | None = None
     may_store: bool = True
     storage_tariff_id: str = ""
+    calendar_id: str = ""
     status: OpenStatus = OpenStatus.OPEN
     source: str = ""
     confidence: Confidence = Confidence.UNVERIFIED
@@ -41,10 +51,17 @@ class Location:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facility:
-    """A warehouse we run, rent or consider; money in major units of ``currency`` per period."""
+    """A warehouse we run, rent or consider; money in major units of ``currency`` per period.
+
+    ``customs_status`` other than free means that duty falls due when goods leave, at the rate of
+    that day. ``shared_share`` is the part of the space that both channels may use.
+    ``order_cut_off`` is the local time up to which orders leave the same day.
+    """
 
     location_id: Annotated[str, MinLen(1)]
+    kind: FacilityKind = FacilityKind.OWN
     status: OpenStatus = OpenStatus.OPEN
+    customs_status: CustomsStatus = CustomsStatus.FREE
     fixed_cost: Annotated[float, Ge(0)] = 0.0
     opening_cost: Annotated[float, Ge(0)] = 0.0
     closing_cost: Annotated[float, Ge(0)] = 0.0
@@ -54,7 +71,9 @@ class Facility:
     throughput_units: Annotated[float, Ge(0)] | None = None
     inbound_tariff_id: str = ""
     outbound_tariff_id: str = ""
+    returns_tariff_id: str = ""
     channel: Channel = Channel.BOTH
+    shared_share: Share = 1.0
     order_cut_off: str = ""
     source: str = ""
     confidence: Confidence = Confidence.UNVERIFIED
@@ -67,5 +86,50 @@ class Passage:
     passage_id: Annotated[str, MinLen(1)]
     name: str = ""
     status: OpenStatus = OpenStatus.OPEN
+    source: str = ""
+    confidence: Confidence = Confidence.UNVERIFIED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundRule:
+    """What a warehouse or marketplace asks of deliveries, and how long it takes to receive them.
+
+    ``split_count`` is over how many of its sites the platform splits one delivery;
+    ``low_stock_fee_below_days`` the days of cover below which it charges a fee.
+    """
+
+    location_id: Annotated[str, MinLen(1)]
+    max_carton_kg: Kilograms | None = None
+    max_side_cm: Centimetres | None = None
+    max_pallet_kg: Kilograms | None = None
+    max_pallet_height_cm: Centimetres | None = None
+    appointment_days: Days = 0.0
+    receive_days_p50: Days = 0.0
+    receive_days_p90: Days = 0.0
+    split_count: Annotated[int, Ge(1)] = 1
+    placement_fee: Amount = 0.0
+    placement_basis: ChargeBasis = ChargeBasis.PER_UNIT
+    currency: str = "USD"
+    capacity_m3: CubicMetres | None = None
+    low_stock_fee_below_days: Days | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    source: str = ""
+    confidence: Confidence = Confidence.UNVERIFIED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacilityService:
+    """Work a warehouse does besides storing: relabelling, kits, photos, repair, exchange."""
+
+    location_id: Annotated[str, MinLen(1)]
+    service: Annotated[str, MinLen(1)]
+    fee: Amount = 0.0
+    basis: ChargeBasis = ChargeBasis.PER_UNIT
+    currency: str = "USD"
+    work_min: Annotated[float, Ge(0)] = 0.0
+    daily_cap: Annotated[float, Ge(0)] | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
     source: str = ""
     confidence: Confidence = Confidence.UNVERIFIED

@@ -9,11 +9,13 @@ from typing import Any
 
 from network.equipment import Equipment
 from network.factor import EmissionFactor
-from network.goods import Demand, Product, Shipment, Supply
+from network.goods import Product
+from network.inventory import Demand, Supply
 from network.location import Facility, Location, Passage
 from network.money import Exchange, exact_rate
 from network.schema import SCHEMA_VERSION, TABLES
 from network.service import Service, Transfer
+from network.shipment import Shipment
 from network.table import Table
 from network.tariff import FxRate, TariffLine
 

@@ -7,7 +7,13 @@ from typing import Annotated
 from annotated_types import Ge, Le, MinLen
 
 from network.enums import (
+    Carriage,
+    Clearance,
     Confidence,
+    CutOffKind,
+    DayType,
+    DepartureStatus,
+    FreeTimeKind,
     LoadForm,
     LocationKind,
     Mode,
@@ -15,7 +21,15 @@ from network.enums import (
     OpenStatus,
     UnitChange,
 )
-from network.units import CubicMetres, Kilograms, Kilometres, Minutes
+from network.units import (
+    Amount,
+    Centimetres,
+    CubicMetres,
+    Kilograms,
+    Kilometres,
+    Minutes,
+    Share,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +40,9 @@ class Service:
     the origin. Goods must be handed over ``cut_off_min`` before departure. ``equipment`` lists
     the containers an FCL service takes. ``passages`` are the straits it sails through,
     ``barred_passages`` those its trade never uses. ``capacity_*`` is per departure; blank means
-    ample.
+    ample. ``dangerous``, ``battery`` and ``reefer`` say which goods it takes at all;
+    ``carriage`` what it flies or drives them in (blank: as its mode). ``transit_countries`` are
+    crossed on the way; a box misses its departure with ``rollover_probability``.
     """
 
     service_id: Annotated[str, MinLen(1)]
@@ -51,6 +67,15 @@ class Service:
     barred_passages: tuple[str, ...] = ()
     on_closure: OnClosure = OnClosure.SUSPEND
     speed_km_h: Annotated[float, Ge(0)] = 0.0
+    carriage: Carriage | None = None
+    dangerous: bool = True
+    battery: bool = True
+    reefer: bool = False
+    max_package_kg: Kilograms | None = None
+    max_side_cm: Centimetres | None = None
+    transit_countries: tuple[str, ...] = ()
+    clearance: Clearance | None = None
+    rollover_probability: Share = 0.0
     status: OpenStatus = OpenStatus.OPEN
     valid_from: date | None = None
     valid_to: date | None = None
@@ -64,6 +89,8 @@ class Transfer:
 
     A blank field means "any", and the most specific row wins (a place before a kind of place).
     Mode ``gate`` stands for the door: receipt at the origin, delivery at the destination.
+    ``from_unit`` and ``to_unit`` name the load units of a change of unit; ``empty_return_km`` is
+    driven to bring the empty box back.
     """
 
     transfer_id: Annotated[str, MinLen(1)]
@@ -75,9 +102,68 @@ class Transfer:
     to_mode: Mode | None = None
     to_form: LoadForm | None = None
     unit_change: UnitChange = UnitChange.STAY
+    from_unit: str = ""
+    to_unit: str = ""
     dwell_min: Minutes = 0
+    throughput_m3_per_day: CubicMetres | None = None
+    empty_return_km: Kilometres = 0.0
     tariff_id: str = ""
     hoc_id: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    source: str = ""
+    confidence: Confidence = Confidence.UNVERIFIED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutOff:
+    """One thing a departure needs beforehand, ``offset_min`` before it leaves.
+
+    Of kind ``ERD`` it is the earliest receiving date: goods are not taken before it.
+    """
+
+    service_id: Annotated[str, MinLen(1)]
+    kind: CutOffKind
+    offset_min: Minutes
+    late_fee: Amount = 0.0
+    currency: str = "USD"
+    source: str = ""
+    confidence: Confidence = Confidence.UNVERIFIED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedDeparture:
+    """One departure that differs from the pattern of its service; ``departs_at`` is local time."""
+
+    service_id: Annotated[str, MinLen(1)]
+    departs_at: Annotated[str, MinLen(1)]
+    status: DepartureStatus = DepartureStatus.SCHEDULED
+    vessel: str = ""
+    source: str = ""
+    confidence: Confidence = Confidence.UNVERIFIED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreeTime:
+    """One tier of what a box or its goods cost after free days; the tier starts on ``from_day``.
+
+    ``starts_at`` and ``stops_at`` name the events the clock runs between (discharge, gate_out,
+    empty_return).
+    """
+
+    free_time_id: Annotated[str, MinLen(1)]
+    from_day: Annotated[int, Ge(1)] = 1
+    location_id: str = ""
+    country_code: str = ""
+    carrier: str = ""
+    equipment_id: str = ""
+    kind: FreeTimeKind
+    free_days: Annotated[int, Ge(0)] = 0
+    day_type: DayType = DayType.CALENDAR
+    rate_per_day: Amount = 0.0
+    currency: str = "USD"
+    starts_at: str = "discharge"
+    stops_at: str = "gate_out"
     valid_from: date | None = None
     valid_to: date | None = None
     source: str = ""

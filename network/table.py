@@ -153,7 +153,8 @@ def _decoder(field: Field, column: Column) -> Callable[[int], Any]:  # noqa: PLR
             kinds = [field.words(w) if w else None for w in words]
             return lambda i: kinds[values[i]]
         case "list":
-            lists = [tuple(w.split(LIST_SEPARATOR)) if w else () for w in words]
+            item = field.words or str
+            lists = [tuple(map(item, w.split(LIST_SEPARATOR))) if w else () for w in words]
             return lambda i: lists[values[i]]
         case "real":
             return lambda i: None if np.isnan(values[i]) else float(values[i])

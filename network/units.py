@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
-from annotated_types import Ge, Gt
+from annotated_types import Ge, Gt, Le
 
 Kilometres = Annotated[float, Ge(0)]
 Kilograms = Annotated[float, Ge(0)]
@@ -11,7 +11,11 @@ CubicMetres = Annotated[float, Ge(0)]
 Minutes = Annotated[int, Ge(0)]
 PositiveKilograms = Annotated[float, Gt(0)]
 PositiveCubicMetres = Annotated[float, Gt(0)]
-Share = Annotated[float, Ge(0)]
+Share = Annotated[float, Ge(0), Le(1)]
+Percent = Annotated[float, Ge(0)]
+Amount = Annotated[float, Ge(0)]
+Days = Annotated[float, Ge(0)]
+Centimetres = Annotated[float, Gt(0)]
 
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 MINUTES_PER_HOUR = 60

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from network.enums import Pick
-from network.goods import Consignment, Product, Supply
+from network.goods import Consignment, Product
+from network.inventory import Supply
 from network.money import Money, minor_digits
 from network.network import Network
 from network.units import minute_of

@@ -19,10 +19,11 @@ from network.emissions import Emissions
 from network.enums import Reason, ShipmentState, Status, StoppedBy
 from network.errors import BackendError, InvalidInputError
 from network.explanation import Explanation
-from network.goods import Consignment, Shipment, consignment_of
+from network.goods import Consignment, consignment_of
 from network.landed import duty_line
 from network.money import Money, convert_lines
 from network.network import Network
+from network.shipment import Shipment
 from network.units import MINUTES_PER_DAY
 from solver.backend import BackendName, SolverAnswer, solve
 from solver.columns import Order, Pool, generate, widen

@@ -14,7 +14,8 @@ from network.carbon import factor_rows, footprint
 from network.consignments import Consignments, Movements
 from network.enums import LoadForm, Nature, OpenStatus, Reason, Status
 from network.explanation import Explanation
-from network.goods import Consignment, Demand
+from network.goods import Consignment
+from network.inventory import Demand
 from network.landed import carbon_line, charges
 from network.money import Money, round_half_up
 from network.network import Network

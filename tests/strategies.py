@@ -25,12 +25,13 @@ from network.enums import (
 )
 from network.equipment import Equipment
 from network.factor import EmissionFactor
-from network.goods import Consignment, Shipment
+from network.goods import Consignment
 from network.location import Location
 from network.money import Exchange, Money, exact_rate
 from network.network import Network
 from network.schema import TABLES
 from network.service import Service
+from network.shipment import Shipment
 from network.table import Table
 from network.tariff import FxRate, TariffLine
 

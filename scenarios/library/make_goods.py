@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from network.enums import Channel
-from network.goods import Product, Shipment
+from network.goods import Product
 from network.io.csv import write_folder
 from network.network import Network
 from network.schema import TABLES
+from network.shipment import Shipment
 from network.table import Table
 
 FOLDER = Path(__file__).parent / "peak-season"

@@ -6,9 +6,9 @@ from statistics import median
 from network.calendar import read_moment
 from network.emissions import Emissions
 from network.enums import ChargeCategory, Mode, Nature
-from network.goods import Shipment
 from network.landed import ChargeLine
 from network.money import Money
+from network.shipment import Shipment
 from network.units import KG_PER_TONNE
 from network.ways import Ways
 from scenarios.report import blocks

@@ -229,7 +229,7 @@ class TestHead:
         spoil(folder, "network", "schema_version,1", "schema_version,99")
         (finding,) = findings(folder)
         assert (finding.place, finding.code) == ("network.csv!B3", Reason.SCHEMA_TOO_NEW)
-        assert (finding.current, finding.needed) == ("99", "1")
+        assert (finding.current, finding.needed) == ("99", "2")
 
     @pytest.mark.parametrize("version", ["one", "-1", "1.5"])
     def test_a_schema_version_that_is_no_number(self, folder, version):

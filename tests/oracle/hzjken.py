@@ -16,11 +16,11 @@ from network.enums import (
     UnitChange,
 )
 from network.equipment import Equipment
-from network.goods import Shipment
 from network.location import Location
 from network.network import Network
 from network.schema import TABLES
 from network.service import Service, Transfer
+from network.shipment import Shipment
 from network.table import Table
 from network.tariff import TariffLine
 from network.units import MINUTES_PER_DAY, moment_of

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from network.enums import ChargeBasis, LoadForm, LocationKind, Mode, OpenStatus
-from network.goods import Demand, Product
+from network.goods import Product
+from network.inventory import Demand
 from network.location import Facility, Location
 from network.network import Network
 from network.schema import TABLES

@@ -18,12 +18,13 @@ from network.enums import (
 )
 from network.explanation import Explanation
 from network.factor import EmissionFactor
-from network.goods import Consignment, Shipment
+from network.goods import Consignment
 from network.location import Location, Passage
 from network.money import Money
 from network.network import Network
 from network.schema import TABLES
 from network.service import Service, Transfer
+from network.shipment import Shipment
 from network.table import Table
 from network.tariff import FxRate, TariffLine
 from scenarios.comparison import Comparison, Figure, ModeFigures, ModeRow, Moved, WaterfallStep

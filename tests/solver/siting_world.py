@@ -14,7 +14,8 @@ from network.enums import (
 )
 from network.equipment import Equipment
 from network.factor import EmissionFactor
-from network.goods import Demand, Product, Supply
+from network.goods import Product
+from network.inventory import Demand, Supply
 from network.location import Facility, Location
 from network.network import Network
 from network.schema import TABLES

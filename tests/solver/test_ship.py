@@ -9,9 +9,9 @@ import pytest
 from network.calendar import read_moment
 from network.enums import ChargeBasis, Mode, Reason, Status, StoppedBy
 from network.errors import InvalidInputError
-from network.goods import Shipment
 from network.money import Money
 from network.schema import TABLES
+from network.shipment import Shipment
 from network.table import Table
 from solver.consolidate import Chosen
 from solver.moves import plan_parts

@@ -4,11 +4,11 @@ from datetime import date
 
 from network.enums import LoadForm, LocationKind, Mode
 from network.equipment import Equipment
-from network.goods import Shipment
 from network.location import Location
 from network.network import Network
 from network.schema import TABLES
 from network.service import Service, Transfer
+from network.shipment import Shipment
 from network.table import Table
 from network.tariff import FxRate, TariffLine
 
