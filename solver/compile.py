@@ -19,7 +19,7 @@ from network.network import Network
 from network.table import LIST_SEPARATOR, NO_DAY, day_number
 from network.units import EPOCH, MINUTES_PER_DAY
 from solver.arc_prices import ArcPrices, arc_prices
-from solver.kernels.labels import Graph
+from solver.kernels.labels import FAR, Graph
 from solver.options import Limits
 from solver.skeleton import Skeleton, skeleton
 from solver.timetable import IMMEDIATE, Timetable, timetable
@@ -314,6 +314,8 @@ def _graph(
         hold_cost=hold,
         must_meet=meet,
         expand_all=(hold > 0)[parts.head] | meet[parts.head],
+        opens=np.full(len(parts.arc), -FAR),
+        closes=np.full(len(parts.arc), FAR),
     )
 
 

@@ -3,7 +3,7 @@
 Sets and data (A arcs sorted by tail, P platforms)
     An arc is *immediate* (kind 0), or leaves by *headway* (kind 1) or at *listed* times (kind 2).
     It takes ``duration`` minutes after leaving; the load must be there ``cut_off`` minutes
-    before. ``is_leg`` arcs count against ``max_legs``. Waiting at a platform costs
+    before. It may be left with in [``opens``, ``closes``) only. ``is_leg`` arcs count against ``max_legs``. Waiting at a platform costs
     ``day_cost`` per started day and is impossible where ``may_wait`` is false.
 Labels
     (cost, time, carbon, legs) at a platform, all integers. They are taken in order of cost plus
@@ -60,6 +60,8 @@ class Graph(NamedTuple):
     hold_cost: Whole  # (P,)
     must_meet: Flags  # (P,)
     expand_all: Flags  # (A,)
+    opens: Whole  # (A,) first minute it may be left with
+    closes: Whole  # (A,) first minute it may not be left with any more
 
 
 class Bounds(NamedTuple):
@@ -168,6 +170,8 @@ def _search(
     hold_cost: Whole,
     must_meet: Flags,
     expand_all: Flags,
+    opens: Whole,
+    closes: Whole,
     least_cost: Whole,
     least_minutes: Whole,
     least_carbon: Whole,
@@ -272,7 +276,8 @@ def _search(
             new_carbon = carbon[label] + arc_carbon[arc]
             if new_carbon + least_carbon[after, there] > most_carbon:
                 continue
-            earliest = time[label] + cut_off[arc]
+            there_at = time[label] + cut_off[arc]
+            earliest = max(there_at, opens[arc])
             if kind[arc] == 0:
                 leave = earliest
                 step = np.int64(0)
@@ -294,8 +299,8 @@ def _search(
                     continue
                 leave = departures[position]
                 step = np.int64(1)
-            while leave < horizon or kind[arc] == 0:
-                wait = leave - earliest
+            while (leave < horizon or kind[arc] == 0) and leave < closes[arc]:
+                wait = leave - there_at
                 if wait > 0 and not may_wait[here]:
                     break
                 arrive = leave + duration[arc]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from solver.compile import hold_and_meet
-from solver.kernels.labels import Graph, path, remaining, search
+from solver.kernels.labels import FAR, Graph, path, remaining, search
 
 DAY = 1440
 HORIZON = 12 * DAY
@@ -35,6 +35,9 @@ def random_graph(rng, places):
                 times = sorted({rng.randrange(0, 9 * DAY, 60) for _ in range(rng.randint(1, 5))})
                 arc["first"], arc["last"] = len(departures), len(departures) + len(times)
                 departures += times
+            if rng.random() < 0.25:
+                arc["opens"] = rng.randrange(0, 4 * DAY, 60)
+                arc["closes"] = arc["opens"] + rng.randrange(600, 5 * DAY, 60)
             arcs.append(arc)
     arcs.sort(key=lambda a: a["tail"])
 
@@ -68,10 +71,17 @@ def random_graph(rng, places):
         hold_cost=hold,
         must_meet=meet,
         expand_all=(hold > 0)[head] | meet[head],
+        opens=column("opens"),
+        closes=np.array([a.get("closes", FAR) for a in arcs], np.int64),
     )
 
 
 def leave_times(graph, arc, earliest):
+    earliest, closes = max(earliest, int(graph.opens[arc])), int(graph.closes[arc])
+    return [t for t in unbounded_times(graph, arc, earliest) if t < closes]
+
+
+def unbounded_times(graph, arc, earliest):
     if graph.kind[arc] == 0:
         return [earliest]
     if graph.kind[arc] == 1:
