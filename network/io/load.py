@@ -1,15 +1,49 @@
-"""One way in: a folder of files, or the name of the built-in world."""
+"""One way in and one way out, whatever shape a network is stored in.
 
+A network is a folder of CSV files, a folder of Parquet files, one workbook (``.xlsx``), or the
+built-in world by its name.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 
-from network.io.csv import read_folder
+from network.enums import Reason
+from network.explanation import Explanation
+from network.io.cells import RawTables
+from network.io.columns import TableFile
+from network.io.tables import network_of, read_files
 from network.network import Network
 
 BUILT_IN = "reference"
 
 
+class Shape(StrEnum):
+    """How a network is stored."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    PARQUET = "parquet"
+
+
+_READERS: Mapping[Shape, str] = {
+    Shape.CSV: "network.io.csv",
+    Shape.XLSX: "network.io.xlsx_reader",
+    Shape.PARQUET: "network.io.parquet",
+}
+_WRITERS: Mapping[Shape, tuple[str, str]] = {
+    Shape.CSV: ("network.io.csv", "write_folder"),
+    Shape.XLSX: ("network.io.xlsx_writer", "write_workbook"),
+    Shape.PARQUET: ("network.io.parquet", "write_folder"),
+}
+"""What reads and writes a shape: imported when asked for, as libraries come with it."""
+
+_WORKBOOKS = (".xlsx", ".xlsm")
+
+
 def load(source: str | Path = BUILT_IN) -> Network:
-    """Load a network from a folder, or the built-in world by its name ``reference``.
+    """Load a network from a folder or a workbook, or the built-in world by its name.
 
     Raises
     ------
@@ -20,4 +54,46 @@ def load(source: str | Path = BUILT_IN) -> Network:
         from network.reference import reference  # noqa: PLC0415  (its tables are large)
 
         return reference()
-    return read_folder(source)
+    return network_of(read_raw(Path(source)))
+
+
+def read_tables(source: str | Path) -> tuple[dict[str, TableFile], list[Explanation]]:
+    """Read the tables of a folder or workbook; findings are returned, not raised."""
+    return read_files(read_raw(Path(source)))
+
+
+def read_raw(source: Path) -> RawTables:
+    """Read the cells of a folder or workbook; findings are returned, not raised."""
+    if source.is_dir() and any(source.glob("*.csv")) and any(source.glob("*.parquet")):
+        both = Explanation(
+            code=Reason.BAD_VALUE,
+            subject="network",
+            current=str(source),
+            needed="it holds CSV and Parquet files; one kind is needed",
+        )
+        return RawTables(name=source.name, findings=(both,))
+    raw: RawTables = import_module(_READERS[shape_of(source)]).read_raw(source)
+    return raw
+
+
+def write(network: Network, path: str | Path, shape: Shape | None = None) -> None:
+    """Write a network, in the shape that the path has or its suffix names.
+
+    Guarantees: what ``load`` then reads is this network. Files are written aside and then put in
+    place. A folder keeps what are no tables.
+
+    Raises
+    ------
+    InvalidInputError
+        When the path cannot be written, or a value does not fit into a cell of a workbook.
+    """
+    target = Path(path)
+    module, function = _WRITERS[shape or shape_of(target)]
+    getattr(import_module(module), function)(network, target)
+
+
+def shape_of(path: Path) -> Shape:
+    """Return the shape in which a path is stored, or would be; a new folder holds CSV."""
+    if path.is_dir():
+        return Shape.PARQUET if any(path.glob("*.parquet")) else Shape.CSV
+    return Shape.XLSX if path.suffix.lower() in _WORKBOOKS else Shape.CSV

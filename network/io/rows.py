@@ -1,9 +1,11 @@
-"""Rows of text to nouns: one validation for every kind of file, all findings at once."""
+"""Rows of cells to nouns: one validation for every kind of file, all findings at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from math import isfinite
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import cache, cached_property
 from typing import Any, get_type_hints
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError, create_model, with_config
@@ -11,89 +13,117 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError, create_model, wit
 from network.calendar import Departures
 from network.enums import Reason
 from network.explanation import Explanation
+from network.io.cells import CellError, Cells, column_letter, is_filled
+from network.io.faults import bound_of, needed_of, reason_of
+from network.io.hints import closest, nearest
 from network.schema import Field, TableSchema
-from network.table import LIST_SEPARATOR, Table
+from network.table import LIST_SEPARATOR
 
-_REASONS: dict[str, Reason] = {
-    "missing": Reason.MISSING_VALUE,
-    "float_parsing": Reason.NOT_A_NUMBER,
-    "float_type": Reason.NOT_A_NUMBER,
-    "int_parsing": Reason.NOT_A_NUMBER,
-    "int_type": Reason.NOT_A_NUMBER,
-    "int_from_float": Reason.NOT_A_NUMBER,
-    "bool_parsing": Reason.NOT_A_WORD,
-    "finite_number": Reason.NOT_FINITE,
-    "enum": Reason.NOT_A_WORD,
-    "greater_than": Reason.OUT_OF_RANGE,
-    "greater_than_equal": Reason.OUT_OF_RANGE,
-    "less_than": Reason.OUT_OF_RANGE,
-    "less_than_equal": Reason.OUT_OF_RANGE,
-    "too_short": Reason.MISSING_VALUE,
-    "string_too_short": Reason.MISSING_VALUE,
-    "date_parsing": Reason.NOT_A_DATE,
-    "date_from_datetime_parsing": Reason.NOT_A_DATE,
-    "date_from_datetime_inexact": Reason.NOT_A_DATE,
-    "date_type": Reason.NOT_A_DATE,
-}
-
-_NEEDED: dict[str, str] = {
-    "bool_parsing": "true, false",
-    "bool_type": "true, false",
-    "int_parsing": "a whole number is needed",
-    "int_type": "a whole number is needed",
-    "int_from_float": "a whole number is needed",
-    "string_type": "text is needed",
-    "list_type": "a list is needed",
-    "tuple_type": "a list is needed",
-    "dict_type": "a mapping of keys to values is needed",
-    "model_type": "a mapping of keys to values is needed",
-    "model_attributes_type": "a mapping of keys to values is needed",
-}
-"""What a value of the wrong kind should have been; the words of closed lists hold them too."""
+__all__ = [
+    "LANGUAGES",
+    "MOST",
+    "Cells",
+    "RowReader",
+    "closest",
+    "column_letter",
+    "duplicate_findings",
+    "header_findings",
+    "nearest",
+    "needed_of",
+    "parse",
+    "parse_value",
+    "ready",
+    "reason_of",
+]
 
 MOST = 10**12
 """The largest number a file may hold: money and minutes stay exact well beyond it."""
 
+LANGUAGES: Mapping[str, Callable[[str], object]] = {"departures": Departures.parse}
+"""Columns that are written in a small language of their own, and what reads it."""
+
+NUMBERS = ("real", "whole")
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
 
 @dataclass(frozen=True, slots=True)
-class Cells:
-    """One table as it stands in a file: header, rows, and how to name a cell."""
+class _Unread:
+    """A value that could pass for something it is not: no field accepts it."""
 
-    file: str
-    header: Sequence[str]
-    rows: Sequence[Sequence[Any]]
-    first_row: int = 2
+    text: str
 
-    def place(self, row: int, column: str | None) -> str:
-        """Return ``file!F17`` of a data row (from 0) and a column."""
-        letter = ""
-        if column is not None and column in self.header:
-            letter = column_letter(list(self.header).index(column))
-        return f"{self.file}!{letter}{self.first_row + row}"
+    def __str__(self) -> str:
+        return self.text
 
 
-def column_letter(index: int) -> str:
-    """Return the spreadsheet letter of a column (0 is A)."""
-    letters = ""
-    number = index + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+@cache
+def _adapter(schema: TableSchema) -> TypeAdapter[Any]:
+    strict = ConfigDict(allow_inf_nan=False, extra="forbid")
+    return TypeAdapter(with_config(strict)(schema.noun))
 
 
-_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
+@dataclass(frozen=True)
+class RowReader:
+    """Reads the rows of one table one by one; what it says of a row is the rule."""
 
+    schema: TableSchema
+    cells: Cells
 
-def _adapter(noun: type[Any]) -> TypeAdapter[Any]:
-    if noun not in _ADAPTERS:
-        strict = ConfigDict(allow_inf_nan=False, extra="forbid")
-        _ADAPTERS[noun] = TypeAdapter(with_config(strict)(noun))
-    return _ADAPTERS[noun]
+    @cached_property
+    def known(self) -> tuple[tuple[int, Field], ...]:
+        """Return the columns that the table has, each with its position."""
+        named = ((index, self.schema.field(name)) for index, name in enumerate(self.cells.header))
+        return tuple((index, field) for index, field in named if field is not None)
+
+    def read(self, number: int) -> tuple[Any | None, list[Explanation]]:
+        """Read one row (from 0).
+
+        Returns
+        -------
+        noun, findings
+            The noun, or ``None`` when the row is blank or cannot be read, and what is wrong.
+        """
+        row = self.cells.rows[number]
+        findings = list(_overlong_findings(self.cells, number, row))
+        cellwise = ((f.name, ready(f, row[i] if i < len(row) else None)) for i, f in self.known)
+        filled = {name: value for name, value in cellwise if value is not None}
+        if not filled:
+            return None, findings
+        try:
+            noun = _adapter(self.schema).validate_python(filled)
+        except ValidationError as error:
+            said = _row_findings(self.schema, self.cells, number, filled, error)
+            return None, [*findings, *said]
+        bad = [*self._language_findings(noun, number), *self._huge_findings(noun, number)]
+        return (None if bad else noun), [*findings, *bad]
+
+    def _language_findings(self, noun: Any, number: int) -> Iterable[Explanation]:
+        """Check the columns that are written in a small language of their own."""
+        for name, read in LANGUAGES.items():
+            text = getattr(noun, name, None)
+            if text is not None:
+                try:
+                    read(text)
+                except ValueError as error:
+                    yield _bad_language(name, text, error, self.cells.place(number, name))
+
+    def _huge_findings(self, noun: Any, number: int) -> Iterable[Explanation]:
+        """Find numbers that are too large to reckon with."""
+        for field in self.schema.fields:
+            if field.kind in NUMBERS:
+                value = getattr(noun, field.name)
+                if value is not None and abs(value) > MOST:
+                    yield Explanation(
+                        code=Reason.OUT_OF_RANGE,
+                        subject=field.name,
+                        current=str(value),
+                        needed=f"<= {MOST}",
+                        place=self.cells.place(number, field.name),
+                    )
 
 
 def parse(schema: TableSchema, cells: Cells) -> tuple[list[Any], list[Explanation]]:
-    """Validate the rows of one table.
+    """Validate the rows of one table, one by one.
 
     Returns
     -------
@@ -101,49 +131,21 @@ def parse(schema: TableSchema, cells: Cells) -> tuple[list[Any], list[Explanatio
         The good rows as nouns, and every finding with its cell. A table with findings must not
         be used: rows may be missing.
     """
-    rows, _, findings = parse_numbered(schema, cells)
-    return rows, findings
-
-
-def parse_numbered(
-    schema: TableSchema, cells: Cells
-) -> tuple[list[Any], list[int], list[Explanation]]:
-    """Validate the rows of one table, as ``parse`` does.
-
-    Returns
-    -------
-    rows, numbers, findings
-        The good rows as nouns, the number (from 0) of each among the rows of ``cells``, and
-        every finding with its cell.
-    """
-    findings = list(_header_findings(schema, cells))
-    known = [(i, f) for i, n in enumerate(cells.header) if (f := schema.field(n)) is not None]
+    findings = list(header_findings(schema, cells))
     if any(finding.code is Reason.MISSING_COLUMN for finding in findings):
-        return [], [], findings
-    adapter = _adapter(schema.noun)
+        return [], findings
+    reader = RowReader(schema, cells)
     rows: list[Any] = []
     numbers: list[int] = []
-    for number, row in enumerate(cells.rows):
-        findings.extend(_overlong_findings(cells, number, row))
-        cellwise = ((f.name, _cell(f, row[i] if i < len(row) else None)) for i, f in known)
-        filled = {name: value for name, value in cellwise if value is not None}
-        if not filled:
-            continue
-        try:
-            noun = adapter.validate_python(filled)
-        except ValidationError as error:
-            findings.extend(_row_findings(schema, cells, number, filled, error))
-            continue
-        bad = [
-            *_language_findings(noun, cells, number),
-            *_huge_findings(schema, noun, cells, number),
-        ]
+    for number in range(len(cells.rows)):
+        noun, bad = reader.read(number)
         findings.extend(bad)
-        if not bad:
+        if noun is not None:
             rows.append(noun)
             numbers.append(number)
-    findings.extend(_duplicate_findings(schema, cells, rows, numbers))
-    return rows, numbers, findings
+    keys = [tuple(getattr(row, name) for name in schema.key) for row in rows]
+    findings.extend(duplicate_findings(schema, cells, keys, numbers))
+    return rows, findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,7 @@ def parse_value(
         raise KeyError(name)
     cells = _OneValue(place, (name,), ())
     given = LIST_SEPARATOR.join(map(str, value)) if isinstance(value, list | tuple) else value
-    cell = _cell(field, given)
+    cell = ready(field, given)
     if cell is None and not field.required:
         return field.default, []
     filled = {} if cell is None else {name: cell}
@@ -187,104 +189,112 @@ def parse_value(
         read = getattr(_value_model(schema, name).model_validate(filled), name)
     except ValidationError as error:
         return None, list(_row_findings(schema, cells, 0, filled, error))
-    language = _LANGUAGES.get(name)
+    language = LANGUAGES.get(name)
     if language is not None:
         try:
             language(read)
         except ValueError as error:
-            return None, [
-                Explanation(
-                    code=Reason.BAD_DEPARTURES,
-                    subject=name,
-                    current=str(read),
-                    needed=str(error),
-                    place=place,
-                )
-            ]
+            return None, [_bad_language(name, str(read), error, place)]
     return read, []
 
 
-def reason_of(error_type: str, value: Any = "") -> Reason:
-    """Return the reason code of a kind of validation error of a value."""
-    reason = _REASONS.get(error_type, Reason.BAD_VALUE)
-    is_broken = error_type.startswith("int_") and _is_number(value)
-    return Reason.BAD_VALUE if is_broken else reason
+def _bad_language(name: str, text: str, error: ValueError, place: str) -> Explanation:
+    return Explanation(
+        code=Reason.BAD_DEPARTURES, subject=name, current=text, needed=str(error), place=place
+    )
 
 
-def needed_of(error_type: str, said: str) -> str:
-    """Return what was needed where a validation error says its own words ``said``."""
-    return _NEEDED.get(error_type, said)
-
-
-def _is_number(value: Any) -> bool:
-    try:
-        return not isinstance(value, bool) and isfinite(float(value))
-    except (TypeError, ValueError, OverflowError):
-        return False
-
-
-def _cell(field: Field, value: Any) -> Any:
-    """Return a cell ready for validation; blank means default."""
-    if value is None:
+def ready(field: Field, value: Any) -> Any:  # noqa: PLR0911  (one answer per kind)
+    """Return a cell ready for validation; ``None`` is blank, and blank means default."""
+    text = value.strip() if isinstance(value, str) else value
+    if text is None or (isinstance(text, str) and not text):
         return None
-    text = str(value).strip() if isinstance(value, str) else value
-    if text == "":
-        return None
-    if field.kind == "list":
-        parts = str(text).split(LIST_SEPARATOR)
-        return tuple(part.strip() for part in parts if part.strip())
-    if field.kind == "text" and not isinstance(text, str):
-        return str(int(text)) if isinstance(text, float) and text.is_integer() else str(text)
-    if field.kind == "word" and isinstance(text, str) and field.words is not None:
-        return _word(field.words, text)
-    return text
-
-
-def _word(words: Any, text: str) -> Any:
-    try:
-        return words(text)
-    except ValueError:
+    if isinstance(text, CellError):
         return text
+    match field.kind:
+        case "text":
+            return _as_text(text)
+        case "list":
+            parts = text if isinstance(text, list | tuple) else str(_as_text(text)).split(";")
+            items = (str(_as_text(part)).strip() for part in parts if part is not None)
+            return tuple(_as_word(field, item) for item in items if item)
+        case "word":
+            return _as_word(field, _as_text(text))
+        case "day":
+            return _as_day(text)
+        case "real" | "whole" if isinstance(text, bool):
+            return _Unread(str(text).upper())
+        case _:
+            return text
+
+
+def _as_text(value: Any) -> Any:  # noqa: PLR0911  (one answer per kind)
+    """Return what a cell of a spreadsheet shows, where a text is meant."""
+    match value:
+        case bool():
+            return str(value).upper()
+        case float():
+            return str(int(value)) if value.is_integer() else str(value)
+        case int() | Decimal():
+            return str(value)
+        case datetime() if value.time() != time():
+            return value.isoformat(timespec="auto" if value.second else "minutes")
+        case date():
+            return value.isoformat()[:10]
+        case time():
+            return value.isoformat(timespec="auto" if value.second else "minutes")
+        case _:
+            return value
+
+
+def _as_word(field: Field, value: Any) -> Any:
+    if field.words is None:
+        return value
+    try:
+        return field.words(value)
+    except ValueError:
+        return value
+
+
+def _as_day(value: Any) -> Any:
+    """Return a date; a number is none, although validation would take it for a time stamp."""
+    if isinstance(value, date):
+        return value
+    text = str(value)
+    return text if _ISO_DAY.match(text) else _Unread(text)
 
 
 def _overlong_findings(cells: Cells, number: int, row: Sequence[Any]) -> Iterable[Explanation]:
     """Find filled cells beyond the header: mostly a comma that was not quoted."""
     for index in range(len(cells.header), len(row)):
-        if str(row[index] or "").strip():
-            letter = column_letter(index)
-            yield Explanation(
-                code=Reason.UNKNOWN_COLUMN,
-                subject=letter,
-                place=f"{cells.file}!{letter}{cells.first_row + number}",
-            )
+        if is_filled(row[index : index + 1]):
+            place = cells.place_at(number, index)
+            yield Explanation(code=Reason.UNKNOWN_COLUMN, subject=column_letter(index), place=place)
             return
 
 
-def _header_findings(schema: TableSchema, cells: Cells) -> Iterable[Explanation]:
+def header_findings(schema: TableSchema, cells: Cells) -> Iterable[Explanation]:
+    """Find columns that are unknown, stand twice, or are missing."""
     names = [f.name for f in schema.fields]
     for index, name in enumerate(cells.header):
+        place = cells.place_at(-1, index)
         if name and name in cells.header[:index]:
-            yield Explanation(
-                code=Reason.DUPLICATE_KEY,
-                subject=name,
-                place=f"{cells.file}!{column_letter(index)}1",
-            )
-        if name not in names and name != "schema_version" and (name or _is_filled(cells, index)):
+            yield Explanation(code=Reason.DUPLICATE_KEY, subject=name, place=place)
+        if name not in names and name != "schema_version" and (name or _has_cells(cells, index)):
             yield Explanation(
                 code=Reason.UNKNOWN_COLUMN,
                 subject=name or column_letter(index),
                 needed=nearest(name, names) if name else "",
-                place=f"{cells.file}!{column_letter(index)}1",
+                place=place,
             )
     for field in schema.fields:
         if field.required and field.name not in cells.header:
-            yield Explanation(
-                code=Reason.MISSING_COLUMN, subject=field.name, place=f"{cells.file}!1"
-            )
+            place = cells.place(-1, None)
+            yield Explanation(code=Reason.MISSING_COLUMN, subject=field.name, place=place)
 
 
-def _is_filled(cells: Cells, index: int) -> bool:
-    return any(index < len(row) and str(row[index] or "").strip() for row in cells.rows)
+def _has_cells(cells: Cells, index: int) -> bool:
+    return any(is_filled(row[index : index + 1]) for row in cells.rows)
 
 
 def _row_findings(
@@ -297,73 +307,26 @@ def _row_findings(
     for item in error.errors(include_url=False):
         name = str(item["loc"][0]) if item["loc"] else None
         field = schema.field(name) if name else None
+        value = filled.get(name, "") if name else ""
+        if isinstance(value, tuple) and len(item["loc"]) > 1:
+            value = item["input"]
         words = ", ".join(field.words) if field is not None and field.words else ""
-        limits = item.get("ctx", {})
-        bound = next(
-            (
-                f"{sign} {limits[key]}"
-                for key, sign in (("ge", ">="), ("gt", ">"), ("le", "<="), ("lt", "<"))
-                if key in limits
-            ),
-            "",
-        )
+        code = reason_of(item["type"], value)
         yield Explanation(
-            code=reason_of(item["type"], filled.get(name, "") if name else ""),
+            code=Reason.CELL_ERROR if isinstance(value, CellError) else code,
             subject=name or schema.name,
-            current=str(filled.get(name, "")) if name else "",
-            needed=words or bound or needed_of(item["type"], item["msg"]),
+            current=str(value),
+            needed=words or bound_of(item.get("ctx", {})) or needed_of(item["type"], item["msg"]),
             place=cells.place(number, name),
         )
 
 
-_LANGUAGES = {"departures": Departures.parse}
-_NUMBERS = ("real", "whole")
-
-
-def _language_findings(noun: Any, cells: Cells, number: int) -> list[Explanation]:
-    """Check the columns that are written in a small language of their own."""
-    findings = []
-    for name, read in _LANGUAGES.items():
-        text = getattr(noun, name, None)
-        if text is not None:
-            try:
-                read(text)
-            except ValueError as error:
-                findings.append(
-                    Explanation(
-                        code=Reason.BAD_DEPARTURES,
-                        subject=name,
-                        current=text,
-                        needed=str(error),
-                        place=cells.place(number, name),
-                    )
-                )
-    return findings
-
-
-def _huge_findings(
-    schema: TableSchema, noun: Any, cells: Cells, number: int
+def duplicate_findings(
+    schema: TableSchema, cells: Cells, keys: Sequence[tuple[Any, ...]], numbers: Sequence[int]
 ) -> Iterable[Explanation]:
-    """Find numbers that are too large to reckon with."""
-    for field in schema.fields:
-        if field.kind in _NUMBERS:
-            value = getattr(noun, field.name)
-            if value is not None and abs(value) > MOST:
-                yield Explanation(
-                    code=Reason.OUT_OF_RANGE,
-                    subject=field.name,
-                    current=str(value),
-                    needed=f"<= {MOST}",
-                    place=cells.place(number, field.name),
-                )
-
-
-def _duplicate_findings(
-    schema: TableSchema, cells: Cells, rows: Sequence[Any], numbers: Sequence[int]
-) -> Iterable[Explanation]:
+    """Find rows whose key stood before; ``numbers`` are the rows of the keys."""
     seen: set[Any] = set()
-    for number, row in zip(numbers, rows, strict=True):
-        key = tuple(getattr(row, name) for name in schema.key)
+    for number, key in zip(numbers, keys, strict=True):
         if key in seen:
             yield Explanation(
                 code=Reason.DUPLICATE_KEY,
@@ -371,26 +334,3 @@ def _duplicate_findings(
                 place=cells.place(number, schema.key[0]),
             )
         seen.add(key)
-
-
-def nearest(name: str, names: Iterable[str]) -> str:
-    """Return the names that look most like a mistyped one, best first."""
-    return ", ".join(closest(name, names))
-
-
-def closest(name: str, names: Iterable[str]) -> list[str]:
-    """Return up to three names that look most like a mistyped one, best first."""
-    from difflib import get_close_matches  # noqa: PLC0415  (only when something is wrong)
-
-    folded = {_fold(n): n for n in names}
-    return [folded[c] for c in get_close_matches(_fold(name), list(folded), n=3, cutoff=0.5)]
-
-
-def _fold(name: str) -> str:
-    """Return the letters and digits of a name, in any script, without regard to case."""
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
-
-
-def table_of(schema: TableSchema, rows: Sequence[Any]) -> Table[Any]:
-    """Return the table of validated rows."""
-    return Table.from_rows(schema, rows)
