@@ -10,7 +10,7 @@ from typing import Any, get_type_hints
 
 from annotated_types import Ge, Gt, Le
 
-from network.schema import TABLES, Field, TableSchema
+from network.schema import SCHEMA_VERSION, TABLES, Field, TableSchema
 
 PAGE = Path(__file__).parents[1] / "docs" / "tables.md"
 MEANINGS = Path(__file__).parents[1] / "network" / "messages" / "tables.json"
@@ -24,8 +24,16 @@ KINDS = {
 }
 SIGNS = {"ge": ">=", "gt": ">", "le": "<="}
 NEEDED = {"locations": "yes", "services": "yes", "transfers": "yes"}
+GROUPS = {
+    "locations": "Places and the ways between them",
+    "tariffs": "Prices and factors",
+    "territories": "Trade",
+    "facilities": "Warehouses",
+    "products": "Goods",
+}
+"""The first table of each group, in the order of the schema, and the name of the group."""
 
-HEAD = """# Tables and columns
+HEAD = f"""# Tables and columns
 
 *Made from `network/schema.py` by `python -m api.table_reference`; change it there.*
 
@@ -34,7 +42,7 @@ line holds the names of the columns, in any order; a column that may be blank ma
 Files are UTF-8 with commas. [How to write one](howto/own-network.md) begins with the smallest.
 
 `network.csv` says the rest, in pairs of a `key` and its `value`: `name`, `reference_date` (the day
-the network speaks for) and `schema_version` (2). It may be left out.
+the network speaks for) and `schema_version` ({SCHEMA_VERSION}). It may be left out.
 """
 
 
@@ -42,7 +50,10 @@ def page() -> str:
     """Return the page."""
     meanings = json.loads(MEANINGS.read_text(encoding="utf-8"))
     parts = [HEAD, "\n".join(_overview(meanings))]
-    parts += ["\n".join(_table(schema, meanings)) for schema in TABLES.values()]
+    for schema in TABLES.values():
+        if schema.name in GROUPS:
+            parts.append(f"## {GROUPS[schema.name]}\n")
+        parts.append("\n".join(_table(schema, meanings)))
     return "\n".join(parts)
 
 
@@ -55,13 +66,15 @@ def _overview(meanings: dict[str, str]) -> Iterator[str]:
     yield "| table | one row is known by | needed | what it holds |"
     yield "|---|---|---|---|"
     for name, schema in TABLES.items():
+        if name in GROUPS:
+            yield f"| **{GROUPS[name]}** | | | |"
         key = ", ".join(f"`{column}`" for column in schema.key)
         yield f"| [{name}](#{name}) | {key} | {NEEDED.get(name, '')} | {meanings[name]} |"
     yield ""
 
 
 def _table(schema: TableSchema, meanings: dict[str, str]) -> Iterator[str]:
-    yield f"## {schema.name}"
+    yield f"### {schema.name}"
     yield ""
     yield meanings[schema.name]
     yield ""
@@ -79,7 +92,8 @@ def _table(schema: TableSchema, meanings: dict[str, str]) -> Iterator[str]:
 
 def _kind(field: Field, target: str | None) -> str:
     if field.words is not None:
-        return ", ".join(f"`{word}`" for word in field.words)
+        words = ", ".join(f"`{word}`" for word in field.words)
+        return f"several of {words}, `;` between" if field.kind == "list" else words
     link = f"[{target}](#{target})" if target else ""
     if field.kind == "list" and link:
         return f"several of {link}, `;` between"

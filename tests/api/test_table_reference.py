@@ -2,7 +2,7 @@
 
 import json
 
-from api.table_reference import MEANINGS, PAGE, meaning_of, page
+from api.table_reference import GROUPS, MEANINGS, PAGE, meaning_of, page
 from network.schema import TABLES
 
 
@@ -27,3 +27,12 @@ def test_required_columns_bounds_words_and_references_are_shown():
     assert "| `equipment` | several of [equipment](#equipment), `;` between | - |" in text
     assert "| `may_store` | `true`, `false` | `true` |" in text
     assert "`g/tkm`, `kg/t`" in text
+    assert "| several of `LCL`, `FCL`, `pallet`, `ULD`, `parcel`, `;` between | - |" in text
+
+
+def test_every_table_stands_in_a_group_and_each_group_begins_with_its_table():
+    text = page()
+    assert next(iter(GROUPS)) == next(iter(TABLES))
+    assert set(GROUPS) <= set(TABLES)
+    for first, group in GROUPS.items():
+        assert f"\n## {group}\n\n### {first}\n" in text
