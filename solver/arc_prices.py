@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from network.carbon import factor_rows, footprint
 from network.consignments import Consignments, Movements
-from network.enums import ChargeBasis
+from network.customs import customs_value_rows, vat_base_rows
+from network.enums import ChargeBasis, TaxPart
 from network.goods import Consignment
 from network.landed import ChargeLines, charges, decision_costs
 from network.money import Exchange
@@ -85,15 +86,25 @@ def arc_moves(network: Network, bones: Skeleton, as_of: date) -> ArcMoves:
 
 
 def arc_prices(
-    network: Network, bones: Skeleton, consignment: Consignment, currency: str, as_of: date
+    network: Network,
+    bones: Skeleton,
+    consignment: Consignment,
+    currency: str,
+    as_of: date,
+    tax_part: TaxPart | None = None,
 ) -> ArcPrices:
-    """Return the parts of every arc's cost for one consignment."""
-    common = _common(network, bones, currency, as_of)
+    """Return the parts of every arc's cost for one consignment.
+
+    With ``tax_part`` only those lines count that belong to the customs value (if the arc lies
+    before the border) or to the VAT base (if behind); carbon and storage are as ever.
+    """
+    common = _common(network, bones, currency, as_of, tax_part)
     goods = Consignments.of([consignment])
     alone = np.zeros(len(common.moves.tariff), np.intp)
     carbon = footprint(network, goods, alone, common.moves.factor, common.moves.distance_km)
     lines, of_box, once = _priced(network, goods, common, as_of, unit=0)
-    private = _sums(lines, 1.0 - of_box - once, common, currency, network.exchange(as_of))
+    part = (1.0 - of_box - once) * _counted(network, tax_part)[lines.row]
+    private = _sums(lines, part, common, currency, network.exchange(as_of))
     return ArcPrices(
         private=private[common.inverse],
         per_box=common.per_box,
@@ -118,26 +129,40 @@ class _Common:
 
 
 _COMMON: dict[Any, _Common] = {}
-_MOST_CACHED = 6
+_MOST_CACHED = 12
 _MANY_BOXES = 1000
 """A box is priced in such company, so that rounding a line hardly touches the price of one."""
 _MANY_DAYS = 1000
 _ANY_GOODS = Consignment(weight_kg=1.0, volume_m3=1.0)
 
 
-def _common(network: Network, bones: Skeleton, currency: str, as_of: date) -> _Common:
+def _counted(network: Network, tax_part: TaxPart | None) -> NDArray[np.bool_]:
+    """Return the tariff rows that count."""
+    if tax_part is TaxPart.CUSTOMS_VALUE:
+        return customs_value_rows(network.tariffs)
+    if tax_part is TaxPart.VAT_BASE:
+        return vat_base_rows(network.tariffs)
+    return np.ones(len(network.tariffs), np.bool_)
+
+
+def _common(
+    network: Network, bones: Skeleton, currency: str, as_of: date, tax_part: TaxPart | None
+) -> _Common:
     """Return what all consignments share, cached by the content it reads."""
     names = ("locations", "services", "transfers", "tariffs", "equipment", "fx_rates")
     factors = network.emission_factors.digest
-    key = (*(network.table(name).digest for name in names), factors, currency, as_of)
+    tables = (network.table(name).digest for name in names)
+    key = (*tables, factors, currency, as_of, tax_part)
     if key not in _COMMON:
         while len(_COMMON) >= _MOST_CACHED:
             _COMMON.pop(next(iter(_COMMON)))
-        _COMMON[key] = _price_boxes(network, bones, currency, as_of)
+        _COMMON[key] = _price_boxes(network, bones, currency, as_of, tax_part)
     return _COMMON[key]
 
 
-def _price_boxes(network: Network, bones: Skeleton, currency: str, as_of: date) -> _Common:
+def _price_boxes(
+    network: Network, bones: Skeleton, currency: str, as_of: date, tax_part: TaxPart | None
+) -> _Common:
     """Find the distinct (tariff, distance, boxed, departs) of arcs; price one box of each type."""
     moves = arc_moves(network, bones, as_of)
     boxed = bones.is_fcl[bones.tail] | bones.is_fcl[bones.head]
@@ -161,11 +186,13 @@ def _price_boxes(network: Network, bones: Skeleton, currency: str, as_of: date) 
     )
     goods = Consignments.of([_ANY_GOODS])
     exchange = network.exchange(as_of)
+    counted = _counted(network, tax_part)
     lines, _, once = _priced(network, goods, common, as_of, unit=0)
-    departure = _sums(lines, once, common, currency, exchange)
+    departure = _sums(lines, once * counted[lines.row], common, currency, exchange)
     per_box = np.zeros((count, types), np.int64)
     for unit in range(types):
         lines, of_box, _ = _priced(network, goods, common, as_of, unit=unit, boxes=_MANY_BOXES)
+        of_box = of_box * counted[lines.row]
         per_box[:, unit] = _sums(lines, of_box, common, currency, exchange) // _MANY_BOXES
     return replace(common, per_box=per_box[common.inverse], per_departure=departure[common.inverse])
 
