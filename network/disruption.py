@@ -39,6 +39,28 @@ class Disruption:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Detour:
+    """What a longer or shorter way at sea does to freight; the most specific row wins.
+
+    When a passage closes or opens and a service sails another way, its lines of category freight
+    are multiplied by 1 + ``fuel_share`` x (new / old distance - 1) + ``time_share`` x (new / old
+    transit - 1): the parts of a rate that pay for fuel and for the days of the ship. Lines per
+    kilometre and percentages follow by themselves. Without a row rates stay as they are. A blank
+    ``passage_id`` or ``carrier`` is any; a passage counts for more than a carrier.
+    """
+
+    detour_id: Annotated[str, MinLen(1)]
+    passage_id: str = ""
+    carrier: str = ""
+    fuel_share: Share = 0.0
+    time_share: Share = 0.0
+    valid_from: date | None = None
+    valid_to: date | None = None
+    source: str = ""
+    confidence: Confidence = Confidence.UNVERIFIED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delay:
     """How late services are, by service, carrier or mode; the most specific row wins.
 

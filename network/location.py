@@ -81,11 +81,16 @@ class Facility:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A strait, canal or sea way that can close."""
+    """A strait, canal or sea way that can close.
+
+    ``planned_status`` is the state in which the distances of the services were measured: where
+    ``status`` differs from it, services take another way.
+    """
 
     passage_id: Annotated[str, MinLen(1)]
     name: str = ""
     status: OpenStatus = OpenStatus.OPEN
+    planned_status: OpenStatus = OpenStatus.OPEN
     source: str = ""
     confidence: Confidence = Confidence.UNVERIFIED
 

@@ -11,7 +11,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from network.dangerous import DangerousGoodsRule
-from network.disruption import Delay, Disruption, FeedState
+from network.disruption import Delay, Detour, Disruption, FeedState
 from network.equipment import Equipment, EquipmentLimit
 from network.factor import EmissionFactor
 from network.goods import Packaging, Product
@@ -139,6 +139,7 @@ _SCHEMAS = (
             ("equipment", "equipment"),
             ("passages", "passages"),
             ("barred_passages", "passages"),
+            ("via", "locations"),
         ),
     ),
     TableSchema(
@@ -173,6 +174,12 @@ _SCHEMAS = (
         references=(_LOCATION, ("equipment_id", "equipment")),
     ),
     TableSchema(name="disruptions", noun=Disruption, key=("disruption_id",)),
+    TableSchema(
+        name="detours",
+        noun=Detour,
+        key=("detour_id",),
+        references=(("passage_id", "passages"),),
+    ),
     TableSchema(
         name="delays",
         noun=Delay,

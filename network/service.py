@@ -42,7 +42,8 @@ class Service:
     ``barred_passages`` those its trade never uses. ``capacity_*`` is per departure; blank means
     ample. ``dangerous``, ``battery`` and ``reefer`` say which goods it takes at all;
     ``carriage`` what it flies or drives them in (blank: as its mode). ``transit_countries`` are
-    crossed on the way; a box misses its departure with ``rollover_probability``.
+    crossed on the way in that order, ``via`` are the places passed without a stop (border
+    crossings above all); a box misses its departure with ``rollover_probability``.
     """
 
     service_id: Annotated[str, MinLen(1)]
@@ -74,6 +75,7 @@ class Service:
     max_package_kg: Kilograms | None = None
     max_side_cm: Centimetres | None = None
     transit_countries: tuple[str, ...] = ()
+    via: tuple[str, ...] = ()
     clearance: Clearance | None = None
     rollover_probability: Share = 0.0
     status: OpenStatus = OpenStatus.OPEN

@@ -42,9 +42,23 @@ def renamed(cells: Cells, names: Mapping[str, str]) -> Cells:
     return replace(cells, header=tuple(names.get(name, name) for name in cells.header))
 
 
+def copied(cells: Cells, source: str, target: str) -> Cells:
+    """Return a table with a further column at its end that holds what another one holds."""
+    if source not in cells.header or target in cells.header:
+        return cells
+    position, width = list(cells.header).index(source), len(cells.header)
+    padded = ([*row, *[None] * (width - len(row))] for row in cells.rows)
+    rows = [[*row[:width], row[position]] for row in padded]
+    return replace(cells, header=(*cells.header, target), rows=rows)
+
+
 def _to_2(raw: RawTables) -> RawTables:
-    """Version 2 added tables and columns; every new column has a default."""
-    return raw
+    """Version 2 added tables and columns; what was closed was closed when ways were measured."""
+    passages = raw.tables.get("passages")
+    if passages is None:
+        return raw
+    planned = copied(passages, "status", "planned_status")
+    return raw.with_tables({**raw.tables, "passages": planned})
 
 
 STEPS: dict[int, Step] = {1: _to_2}
