@@ -1,12 +1,13 @@
 """Goods: products, how they are packed, and the consignments that move."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Annotated
 
 from annotated_types import Ge, Gt, Le, MinLen
 
 from network.enums import Channel, Confidence, Incoterm, PackagingLevel
-from network.shipment import Shipment
 from network.units import (
     Amount,
     Centimetres,
@@ -48,6 +49,11 @@ class Product:
     channel: Channel = Channel.BOTH
     source: str = ""
     confidence: Confidence = Confidence.UNVERIFIED
+
+    @property
+    def is_reefer(self) -> bool:
+        """Tell whether it must be kept within a range of temperature."""
+        return self.temperature_min_c is not None or self.temperature_max_c is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +104,7 @@ class Consignment:
     without any nothing is known of duty. ``order_value`` is what the whole order is worth in
     ``currency`` (same seller, buyer and day): thresholds are tested on it, also when an order is
     split. ``largest_side_cm`` and ``package_kg`` are of the biggest and the heaviest package.
+    ``account`` is the customer whose named rates apply.
     """
 
     consignment_id: str = "quote"
@@ -117,9 +124,22 @@ class Consignment:
     exporter_id: str = ""
     largest_side_cm: Annotated[float, Gt(0)] | None = None
     package_kg: Annotated[float, Gt(0)] | None = None
+    account: str = ""
 
-    def part(self, packages: int, part: int) -> "Consignment":
-        """Return ``packages`` of the packages as a consignment of their own."""
+    @property
+    def is_reefer(self) -> bool:
+        """Tell whether some of the goods need cooling."""
+        return any(line.is_reefer for line in self.goods)
+
+    def part(self, packages: int, part: int, before: int = 0) -> "Consignment":
+        """Return ``packages`` of the packages as a consignment of their own.
+
+        Every package holds the same mix, so weight, volume and value go by packages. Units are
+        whole: the part has those of the packages after the first ``before`` ones, so parts that
+        follow each other have the units of the whole, in every line of goods (where there are
+        fewer units than packages, each part keeps every line at its share of the value). An
+        order keeps its value however it is split.
+        """
         share = packages / self.packages
         return replace(
             self,
@@ -127,20 +147,66 @@ class Consignment:
             weight_kg=self.weight_kg * share,
             volume_m3=self.volume_m3 * share,
             packages=packages,
-            units=max(1, round(self.units * share)),
+            units=self._units_of(packages, before),
             value=self.value * share,
+            goods=self._goods_of(packages, before),
+            order_value=self.value if self.order_value is None else self.order_value,
+        )
+
+    def _units_of(self, packages: int, before: int) -> int:
+        if self.units < self.packages:
+            return max(1, round(self.units * packages / self.packages))
+        return _upto(self.units, before + packages, self) - _upto(self.units, before, self)
+
+    def _goods_of(self, packages: int, before: int) -> tuple[GoodsLine, ...]:
+        """Return the goods of some packages in a row."""
+        lines = [line.units for line in self.goods]
+        total = sum(lines)
+        if total < self.packages:
+            return tuple(_share_of(line, packages / self.packages) for line in self.goods)
+        upto = spread(lines, _upto(total, before + packages, self))
+        since = spread(lines, _upto(total, before, self))
+        units = [high - low for high, low in zip(upto, since, strict=True)]
+        return tuple(
+            replace(line, units=count, weight_kg=line.weight_kg * count / line.units)
+            for line, count in zip(self.goods, units, strict=True)
+            if count
         )
 
 
-def consignment_of(shipment: Shipment) -> Consignment:
-    """Return a whole shipment as one consignment."""
-    return Consignment(
-        consignment_id=shipment.shipment_id,
-        weight_kg=shipment.weight_kg,
-        volume_m3=shipment.volume_m3,
-        packages=shipment.packages,
-        units=shipment.units,
-        value=shipment.value,
-        currency=shipment.currency,
-        duty_percent=shipment.duty_percent,
+def _upto(units: int, packages: int, whole: Consignment) -> int:
+    """Return how many of the units are in the first ``packages`` of the whole."""
+    return units * packages // whole.packages
+
+
+def _share_of(line: GoodsLine, share: float) -> GoodsLine:
+    """Return a share of a line in whole units, at least one, with its share of the value."""
+    units = max(1, round(line.units * share))
+    factor = line.units * share / units
+
+    def price(amount: float | None) -> float | None:
+        return None if amount is None else amount * factor
+
+    return replace(
+        line,
+        units=units,
+        weight_kg=line.weight_kg * share,
+        transfer_price=price(line.transfer_price),
+        retail_price_gross=price(line.retail_price_gross),
     )
+
+
+def spread(units: Sequence[int], wanted: int) -> list[int]:
+    """Take ``wanted`` units from lines of units as evenly as whole numbers allow.
+
+    Guarantees: a larger want takes no fewer of any line (method of Webster, ties by position);
+    all are taken when all are wanted.
+    """
+    total = sum(units)
+    taken = [(2 * count * wanted + total) // (2 * total) for count in units]
+    places = range(len(units))
+    while sum(taken) < wanted:
+        taken[min(places, key=lambda i: (Fraction(2 * taken[i] + 1, units[i]), i))] += 1
+    while sum(taken) > wanted:
+        taken[max(places, key=lambda i: (Fraction(2 * taken[i] - 1, units[i]), i))] -= 1
+    return taken

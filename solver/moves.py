@@ -26,14 +26,17 @@ def plan_parts(
     columns = sorted(chosen.columns, key=lambda c: (c.order, -c.packages, c.path.arrive_min))
     goods = []
     parts: dict[int, int] = {}
+    gone: dict[int, int] = {}
     for column in columns:
         order = by_number[column.order]
         parts[column.order] = parts.get(column.order, 0) + 1
+        before = gone.get(column.order, 0)
+        gone[column.order] = before + column.packages
         whole = column.packages == order.consignment.packages
         goods.append(
             order.consignment
             if whole
-            else order.consignment.part(column.packages, parts[column.order])
+            else order.consignment.part(column.packages, parts[column.order], before)
         )
     loads_on: dict[ChainKey, list[int]] = {}
     for number, column in enumerate(columns):

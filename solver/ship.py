@@ -19,10 +19,11 @@ from network.emissions import Emissions
 from network.enums import Reason, ShipmentState, Status, StoppedBy
 from network.errors import BackendError, InvalidInputError
 from network.explanation import Explanation
-from network.goods import Consignment, consignment_of
+from network.goods import Consignment
 from network.landed import duty_line
 from network.money import Money, convert_lines
 from network.network import Network
+from network.packing_list import consignment_of
 from network.shipment import Shipment
 from network.units import MINUTES_PER_DAY
 from solver.backend import BackendName, SolverAnswer, solve
@@ -305,7 +306,7 @@ def _orders(network: Network, latest: int | None) -> list[Order]:
 def _order(network: Network, shipment: Shipment, number: int, ready: int, due: int | None) -> Order:
     return Order(
         number=number,
-        consignment=consignment_of(shipment),
+        consignment=consignment_of(network, shipment),
         origin=network.locations.index[shipment.origin_id],
         destination=network.locations.index[shipment.destination_id],
         ready_min=ready,

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from network.enums import LoadForm, Reason, UnitChange
 from network.explanation import Explanation
-from network.goods import consignment_of
 from network.network import Network
+from network.packing_list import consignment_of
 from network.tariff_book import BOX_SHARED
 from network.units import MICROGRAMS_PER_KILOGRAM
 from solver.options import Limits, Options
@@ -98,7 +98,7 @@ def _quantity_violations(network: Network, plan: Plan) -> list[Explanation]:
                     Reason.QUANTITY_MISMATCH, shipment_id, f"{len(moves)} parts", "fewer parts"
                 )
             )
-        whole = consignment_of(shipment)
+        whole = consignment_of(network, shipment)
         for move in moves:
             share = move.consignment.packages / whole.packages
             if abs(move.consignment.weight_kg - whole.weight_kg * share) > _ROUND_OFF * (

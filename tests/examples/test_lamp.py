@@ -18,9 +18,10 @@ from api.cli import app
 from network.calendar import read_moment
 from network.check import check
 from network.enums import Nature, Pick
-from network.goods import Consignment, consignment_of
+from network.goods import Consignment
 from network.io.load import load
 from network.money import Money, convert_lines
+from network.packing_list import consignment_of
 from scenarios.io import scenario_of
 from scenarios.report.export import write_csv
 from scenarios.run import run
@@ -110,7 +111,7 @@ class TestExchange:
 
 class TestE1:
     def test_freight_and_handling(self, lamp):
-        way = cheapest(lamp, consignment_of(lamp.shipments.get("E1")))
+        way = cheapest(lamp, consignment_of(lamp, lamp.shipments.get("E1")))
         assert way.boxes == (("40HC", 1),)
         assert shown(way) == [
             "THC CNY 1,250.00 = USD 178.57",
@@ -128,14 +129,14 @@ class TestE1:
         assert round(float(exact), 2) == 3960.86
 
     def test_with_others_it_would_cost_almost_twice_as_much(self, lamp):
-        goods = consignment_of(lamp.shipments.get("E1"))
+        goods = consignment_of(lamp, lamp.shipments.get("E1"))
         assert cheapest(lamp, goods, avoid=NO_OTHERS).landed_cost == EXPECTED["E1"]
         lcl = cheapest(lamp, goods, avoid=NO_BOX)
         assert lcl.landed_cost == Money.of("7401.29", "USD")
 
     def test_its_carbon(self, lamp):
         """13.16 t: trucks 30 and 160 km at 125.22 g x 1.05, ship 25,600 km at 19.77 g x 1.15."""
-        way = cheapest(lamp, consignment_of(lamp.shipments.get("E1")))
+        way = cheapest(lamp, consignment_of(lamp, lamp.shipments.get("E1")))
         trucks = Decimal(190) * Decimal("125.22") * Decimal("1.05")
         sea = Decimal(25600) * Decimal("19.77") * Decimal("1.15")
         hubs = 2 * Decimal("1.34") * 1000
@@ -145,7 +146,7 @@ class TestE1:
 
 class TestE2:
     def test_three_cartons_pay_for_one_revenue_ton(self, lamp):
-        way = cheapest(lamp, consignment_of(lamp.shipments.get("E2")))
+        way = cheapest(lamp, consignment_of(lamp, lamp.shipments.get("E2")))
         assert way.boxes == ()
         assert shown(way) == [
             "DOC CNY 450.00 = USD 64.29",
@@ -177,7 +178,7 @@ class TestOneAnswerEverywhere:
         assert plan.unserved == ()
         assert {move.shipment_id: move.itinerary.landed_cost for move in plan.moves} == EXPECTED
         for move in plan.moves:
-            quoted = cheapest(lamp, consignment_of(lamp.shipments.get(move.shipment_id)))
+            quoted = cheapest(lamp, consignment_of(lamp, lamp.shipments.get(move.shipment_id)))
             assert shown(move.itinerary) == shown(quoted)
             assert move.itinerary.emissions == quoted.emissions
             assert move.itinerary.emission_lines == quoted.emission_lines
@@ -199,7 +200,7 @@ class TestOneAnswerEverywhere:
             charged += Decimal(row["converted"])
         for row in rows(files["emissions"], "E1"):
             emitted += Decimal(row["co2e_wtw_kg"])
-        goods = consignment_of(lamp.shipments.get("E1"))
+        goods = consignment_of(lamp, lamp.shipments.get("E1"))
         way = cheapest(lamp, goods)
         assert charged == EXPECTED["E1"].amount
         assert round(emitted * 1000) == round(way.emissions.co2e_wtw_g)
