@@ -12,6 +12,7 @@ Local means local to the origin. The epoch is 2020-01-01T00:00Z, a Wednesday.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -30,7 +31,8 @@ from network.units import (
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORTEST_DAY = 3
-_EPOCH_WEEKDAY = EPOCH.weekday()
+EPOCH_WEEKDAY = EPOCH.weekday()
+
 _EVERY = re.compile(r"every (\d+) ?min(?: from (\d+))?$")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)$")
 
@@ -95,13 +97,13 @@ def _parse(text: str) -> Departures:
     if head == "every":
         return _parse_every(folded)
     if head == "daily":
-        minutes = tuple(sorted(_clock(part) for part in rest.split(",")))
+        minutes = tuple(sorted(clock_minute(part) for part in rest.split(",")))
         return Departures(local_minutes=minutes, period_min=MINUTES_PER_DAY)
     if head == "weekly":
         minutes = tuple(sorted(_week_minute(part) for part in rest.split(",")))
         return Departures(local_minutes=minutes, period_min=MINUTES_PER_WEEK)
     if head == "dated":
-        moments = tuple(sorted(_dated(part) for part in text[len("dated") :].split(",")))
+        moments = tuple(sorted(local_minute(part) for part in text[len("dated") :].split(",")))
         return Departures(local_minutes=moments)
     message = "on_demand | every N min from M | daily HH:MM | weekly Mon HH:MM | dated ISO"
     raise ValueError(message)
@@ -115,7 +117,14 @@ def _parse_every(text: str) -> Departures:
     return Departures(headway_min=int(match[1]), offset_min=int(match[2] or 0))
 
 
-def _clock(text: str) -> int:
+def clock_minute(text: str) -> int:
+    """Read a time of day as minutes since midnight.
+
+    Raises
+    ------
+    ValueError
+        When the text is no time such as 08:00.
+    """
     match = _TIME.match(text.strip())
     if match is None:
         message = "a time such as 08:00"
@@ -125,15 +134,29 @@ def _clock(text: str) -> int:
 
 def _week_minute(text: str) -> int:
     day, _, clock = text.strip().partition(" ")
-    meant = [name for name in _DAYS if len(day) >= _SHORTEST_DAY and name.startswith(day)]
-    if not meant:
+    weekday = weekday_of(day)
+    if weekday is None:
         message = "a weekday and a time such as Mon 08:00"
         raise ValueError(message)
-    days = (_DAYS.index(meant[0]) - _EPOCH_WEEKDAY) % 7
-    return days * MINUTES_PER_DAY + _clock(clock)
+    days = (weekday - EPOCH_WEEKDAY) % 7
+    return days * MINUTES_PER_DAY + clock_minute(clock)
 
 
-def _dated(text: str) -> int:
+def weekday_of(name: str) -> int | None:
+    """Return the number of a weekday (Monday is 0) by its name or its first three letters."""
+    folded = name.strip().casefold()
+    meant = [day for day in _DAYS if len(folded) >= _SHORTEST_DAY and day.startswith(folded)]
+    return _DAYS.index(meant[0]) if meant else None
+
+
+def local_minute(text: str) -> int:
+    """Read a local time such as 2026-12-01T08:00 as minutes since the epoch on the local clock.
+
+    Raises
+    ------
+    ValueError
+        When the text is no such time, or states a zone.
+    """
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
@@ -167,9 +190,39 @@ def _offsets(timezone: str, first_day: int, last_day: int) -> tuple[Minutes, Min
 
     def offset(local: int) -> int:
         naive = EPOCH.replace(tzinfo=None) + timedelta(minutes=local)
-        delta = naive.replace(tzinfo=zone).utcoffset() or timedelta()
-        return delta // timedelta(minutes=1)
+        return _minutes(naive.replace(tzinfo=zone).utcoffset())
 
+    return _steps(offset, first_day, last_day)
+
+
+@cache
+def utc_offsets(timezone: str, first_day: int, last_day: int) -> tuple[Minutes, Minutes]:
+    """Return the UTC minutes at which the offset of a zone changes, and the offsets between.
+
+    Parameters
+    ----------
+    first_day, last_day
+        Days since the epoch to look between.
+
+    Returns
+    -------
+    changes, offsets
+        (C,) UTC minutes in order, and (C + 1,) minutes to add to UTC before, between and after.
+    """
+    zone = ZoneInfo(timezone)
+    return _steps(
+        lambda minute: _minutes((EPOCH + timedelta(minutes=minute)).astimezone(zone).utcoffset()),
+        first_day,
+        last_day,
+    )
+
+
+def _minutes(delta: timedelta | None) -> int:
+    return (delta or timedelta()) // timedelta(minutes=1)
+
+
+def _steps(offset: Callable[[int], int], first_day: int, last_day: int) -> tuple[Minutes, Minutes]:
+    """Return where a function of minutes changes, and its values between; it is asked weekly."""
     changes: list[int] = []
     day = first_day * MINUTES_PER_DAY
     offsets = [offset(day)]

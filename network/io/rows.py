@@ -10,7 +10,7 @@ from typing import Any, get_type_hints
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError, create_model, with_config
 
-from network.calendar import Departures
+from network.calendar import Departures, local_minute
 from network.enums import Reason
 from network.explanation import Explanation
 from network.io.cells import CellError, Cells, column_letter, is_filled
@@ -18,6 +18,7 @@ from network.io.faults import bound_of, needed_of, reason_of
 from network.io.hints import closest, nearest
 from network.schema import Field, TableSchema
 from network.table import LIST_SEPARATOR
+from network.working_time import parse_clock, parse_holidays, parse_weekdays
 
 __all__ = [
     "LANGUAGES",
@@ -39,7 +40,15 @@ __all__ = [
 MOST = 10**12
 """The largest number a file may hold: money and minutes stay exact well beyond it."""
 
-LANGUAGES: Mapping[str, Callable[[str], object]] = {"departures": Departures.parse}
+LANGUAGES: Mapping[str, Callable[[str], object]] = {
+    "departures": Departures.parse,
+    "departs_at": local_minute,
+    "weekdays": parse_weekdays,
+    "opens": parse_clock,
+    "closes": parse_clock,
+    "order_cut_off": parse_clock,
+    "holidays_of": parse_holidays,
+}
 """Columns that are written in a small language of their own, and what reads it."""
 
 NUMBERS = ("real", "whole")
@@ -199,9 +208,8 @@ def parse_value(
 
 
 def _bad_language(name: str, text: str, error: ValueError, place: str) -> Explanation:
-    return Explanation(
-        code=Reason.BAD_DEPARTURES, subject=name, current=text, needed=str(error), place=place
-    )
+    code = Reason.BAD_DEPARTURES if name == "departures" else Reason.BAD_VALUE
+    return Explanation(code=code, subject=name, current=text, needed=str(error), place=place)
 
 
 def ready(field: Field, value: Any) -> Any:  # noqa: PLR0911  (one answer per kind)
