@@ -12,14 +12,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from network.enums import CustomsStatus, LoadForm, LocationKind, Mode, OpenStatus, UnitChange
+from network.crossings import FORMS, GATE, KINDS, MODES, kinds_of, positions, transfer_rows
+from network.enums import CustomsStatus, LoadForm, LocationKind, OpenStatus, UnitChange
 from network.network import Network
 
 Index = NDArray[np.int32]
 _IN, _OUT = 0, 1
 _NO_TRANSIT = (LocationKind.FACTORY, LocationKind.MARKET)
-_MODES = tuple(Mode)
-_FORMS = tuple(LoadForm)
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class Skeleton:
     @property
     def is_fcl(self) -> NDArray[np.bool_]:
         """Return where a platform holds full containers."""
-        return np.asarray(self.form == _FORMS.index(LoadForm.FCL))
+        return np.asarray(self.form == FORMS.index(LoadForm.FCL))
 
 
 _CACHE: dict[Any, Skeleton] = {}
@@ -66,22 +65,21 @@ def skeleton(network: Network) -> Skeleton:
 def _build(network: Network) -> Skeleton:
     """Find the platforms, then the service arcs, then the transfer arcs between them."""
     services = network.services
-    modes = _codes(services.vocabulary("mode"), services.array("mode"), _MODES, Mode)
-    forms = _codes(services.vocabulary("load_form"), services.array("load_form"), _FORMS, LoadForm)
+    modes = positions(services.vocabulary("mode"), services.array("mode"), MODES)
+    forms = positions(services.vocabulary("load_form"), services.array("load_form"), FORMS)
     origin = services.rows_in("origin_id", network.locations)
     destination = services.rows_in("destination_id", network.locations)
     usable = ~services.equals("status", OpenStatus.CLOSED)
     places_open = ~network.locations.equals("status", OpenStatus.CLOSED)
     rows = np.flatnonzero(usable & places_open[origin] & places_open[destination])
     count = len(network.locations)
-    gate = _MODES.index(Mode.GATE)
     everywhere = np.arange(count, dtype=np.int32)
     keys = np.concatenate(
         [
             _key(origin[rows], modes[rows], forms[rows], _OUT),
             _key(destination[rows], modes[rows], forms[rows], _IN),
-            _key(everywhere, np.full(count, gate), np.zeros(count, np.int32), _IN),
-            _key(everywhere, np.full(count, gate), np.zeros(count, np.int32), _OUT),
+            _key(everywhere, np.full(count, GATE), np.zeros(count, np.int32), _IN),
+            _key(everywhere, np.full(count, GATE), np.zeros(count, np.int32), _OUT),
         ]
     )
     platforms, number = np.unique(keys, return_inverse=True)
@@ -90,9 +88,9 @@ def _build(network: Network) -> Skeleton:
     gate_in = number[2 * len(rows) : 2 * len(rows) + count]
     gate_out = number[2 * len(rows) + count :]
     side = (platforms % 2).astype(np.int32)
-    form = (platforms // 2 % len(_FORMS)).astype(np.int32)
-    mode = (platforms // (2 * len(_FORMS)) % len(_MODES)).astype(np.int32)
-    location = (platforms // (2 * len(_FORMS) * len(_MODES))).astype(np.int32)
+    form = (platforms // 2 % len(FORMS)).astype(np.int32)
+    mode = (platforms // (2 * len(FORMS)) % len(MODES)).astype(np.int32)
+    location = (platforms // (2 * len(FORMS) * len(MODES))).astype(np.int32)
     cross_tail, cross_head, transfer, keeps = _transfer_arcs(network, location, mode, form, side)
     return Skeleton(
         location=location,
@@ -110,17 +108,10 @@ def _build(network: Network) -> Skeleton:
     )
 
 
-def _codes(
-    vocabulary: tuple[str, ...], codes: NDArray[Any], words: tuple[Any, ...], kind: Any
-) -> Index:
-    positions = np.array([words.index(kind(w)) for w in vocabulary] or [0], dtype=np.int32)
-    return positions[codes] if len(codes) else np.zeros(0, np.int32)
-
-
 def _key(
     location: NDArray[Any], mode: NDArray[Any], form: NDArray[Any], side: int
 ) -> NDArray[np.int64]:
-    key = (location.astype(np.int64) * len(_MODES) + mode) * len(_FORMS) + form
+    key = (location.astype(np.int64) * len(MODES) + mode) * len(FORMS) + form
     return np.asarray(key * 2 + side)
 
 
@@ -142,73 +133,14 @@ def _transfer_arcs(
         pairs_head.append(np.tile(outs, len(ins)))
     tail = np.concatenate(pairs_tail) if pairs_tail else np.zeros(0, np.int64)
     head = np.concatenate(pairs_head) if pairs_head else np.zeros(0, np.int64)
-    gate = _MODES.index(Mode.GATE)
-    from_gate, to_gate = mode[tail] == gate, mode[head] == gate
-    ending = np.isin(_kinds(network)[location[tail]], [_kind_code(k) for k in _NO_TRANSIT])
+    from_gate, to_gate = mode[tail] == GATE, mode[head] == GATE
+    ending = np.isin(kinds_of(network)[location[tail]], [KINDS.index(k) for k in _NO_TRANSIT])
     allowed = ~(from_gate & to_gate) & (from_gate | to_gate | ~ending)
     tail, head = tail[allowed], head[allowed]
-    row = _most_specific(network, location[tail], mode[tail], form[tail], mode[head], form[head])
+    row = transfer_rows(network, location[tail], mode[tail], form[tail], mode[head], form[head])
     found = row >= 0
     tail, head, row = tail[found], head[found], row[found]
     stays = network.transfers.equals("unit_change", UnitChange.STAY)
     regauged = network.transfers.equals("unit_change", UnitChange.GAUGE_CHANGE)
     keeps = (stays | regauged)[row] if len(row) else np.zeros(0, np.bool_)
     return tail.astype(np.int32), head.astype(np.int32), row.astype(np.int32), keeps
-
-
-_KINDS = tuple(LocationKind)
-
-
-def _kind_code(kind: LocationKind) -> int:
-    return _KINDS.index(kind)
-
-
-def _kinds(network: Network) -> Index:
-    places = network.locations
-    return _codes(places.vocabulary("kind"), places.array("kind"), _KINDS, LocationKind)
-
-
-def _most_specific(
-    network: Network,
-    place: Index,
-    from_mode: Index,
-    from_form: Index,
-    to_mode: Index,
-    to_form: Index,
-) -> NDArray[np.int64]:
-    """Return, per pair of platforms, the matching transfer row with most fields filled (-1: none).
-
-    A place weighs more than a country, a country more than a kind of place, any of them more
-    than modes and forms; among equals the later row wins.
-    """
-    gate = _MODES.index(Mode.GATE)
-    from_form = np.where(from_mode == gate, -1, from_form)
-    to_form = np.where(to_mode == gate, -1, to_form)
-    best = np.full(len(place), -1, np.int64)
-    best_score = np.full(len(place), -1, np.int64)
-    countries = network.locations.texts("country_code")
-    kinds = _kinds(network)
-    for number, row in enumerate(network.transfers):
-        matches = np.ones(len(place), np.bool_)
-        score = 0
-        if row.location_id:
-            matches &= place == (network.locations.find(row.location_id) or 0)
-            score += 1000
-        if row.country_code:
-            matches &= countries[place] == row.country_code
-            score += 200
-        if row.location_kind is not None:
-            matches &= kinds[place] == _kind_code(row.location_kind)
-            score += 100
-        for wanted, words, values in (
-            (row.from_mode, _MODES, from_mode),
-            (row.from_form, _FORMS, from_form),
-            (row.to_mode, _MODES, to_mode),
-            (row.to_form, _FORMS, to_form),
-        ):
-            if wanted is not None:
-                matches &= values == words.index(wanted)
-                score += 10
-        better = matches & (best_score <= score)
-        best[better], best_score[better] = number, score
-    return best
