@@ -11,7 +11,7 @@ from annotated_types import Ge, Gt, MinLen
 from network.enums import Confidence, EquipmentKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 _ROUND_OFF = 1e-9
 _MOST_BOXES_TO_MIX = 6
@@ -31,6 +31,12 @@ class Equipment:
     source: str = ""
     confidence: Confidence = Confidence.UNVERIFIED
 
+    @property
+    def is_reefer(self) -> bool:
+        """Tell whether it cools, by its ISO code (or by its name, where that is one)."""
+        code = read_iso_code(self.iso_code or self.equipment_id)
+        return code is not None and code.is_reefer
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EquipmentLimit:
@@ -43,6 +49,69 @@ class EquipmentLimit:
     valid_to: date | None = None
     source: str = ""
     confidence: Confidence = Confidence.UNVERIFIED
+
+
+def road_payload_kg(
+    unit: Equipment, limits: "Iterable[EquipmentLimit]", countries: "Collection[str]", day: date
+) -> float:
+    """Return what may be loaded in a unit that goes by road through some countries, kg."""
+    bearing = (
+        limit.payload_kg
+        for limit in limits
+        if limit.equipment_id == unit.equipment_id
+        and limit.country_code in countries
+        and (limit.valid_from is None or limit.valid_from <= day)
+        and (limit.valid_to is None or day <= limit.valid_to)
+    )
+    return min(unit.payload_kg, *bearing)
+
+
+@dataclass(frozen=True, slots=True)
+class IsoCode:
+    """What the four characters of an ISO 6346 size and type code say; sizes in feet."""
+
+    length_ft: float
+    height_ft: float
+    kind: str
+
+    @property
+    def is_reefer(self) -> bool:
+        """Tell whether the type is a thermal container that cools."""
+        return self.kind == "R"
+
+
+_ISO_LENGTHS_FT = dict(
+    zip(
+        "1234ABCDEFGHKLMNP",
+        (10, 20, 30, 40, 23.5, 24, 24.4, 24.4, 25.7, 26.6, 41, 43, 44.6, 45, 48, 49, 53),
+        strict=True,
+    )
+)
+_ISO_HEIGHTS_FT = dict(
+    zip(
+        "0245689CDEFLMNP",
+        (8, 8.5, 9, 9.5, 10, 4.25, 4, 8.5, 9, 9.5, 10, 8.5, 9, 9.5, 10),
+        strict=True,
+    )
+)
+_ISO_KINDS = frozenset("GVBSRHUPTA")
+_ISO_CODE_LENGTH = 4
+
+
+def read_iso_code(code: str) -> IsoCode | None:
+    """Read an ISO 6346 size and type code such as ``45R1`` or ``22GP``; None where it is none.
+
+    The first character is the length, the second height and width, the third the type (G
+    general, R refrigerated, U open top, T tank, ...), the fourth its variant (or, in a group
+    code, the second letter of the group). Heights above 9.5 ft are given as 10, small ones as 4.
+    """
+    text = code.strip().upper()
+    if len(text) != _ISO_CODE_LENGTH or not text[3].isalnum() or not text.isascii():
+        return None
+    length, height = _ISO_LENGTHS_FT.get(text[0]), _ISO_HEIGHTS_FT.get(text[1])
+    if length is None or height is None or text[2] not in _ISO_KINDS:
+        return None
+    return IsoCode(length, height, text[2])
 
 
 def units_needed(equipment: Equipment, weight_kg: float, volume_m3: float) -> int:
