@@ -1,13 +1,15 @@
 """The Network: an immutable set of tables; a change returns a new Network."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
+from network.enums import FxKind
 from network.equipment import Equipment
+from network.explanation import Explanation
 from network.factor import EmissionFactor
 from network.goods import Product
 from network.inventory import Demand, Supply
@@ -20,9 +22,26 @@ from network.table import Table
 from network.tariff import FxRate, TariffLine
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """The conditions that a network was put under (see ``network.conditions``).
+
+    ``given`` is the network before; it is lost when a table is replaced afterwards. ``stopped_by``
+    names what keeps services from running.
+    """
+
+    day: date
+    fx_kind: FxKind
+    given: "Network | None"
+    notes: tuple[Explanation, ...]
+    stopped_by: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Network:
     """The world as given: tables by name, and the date its figures speak for.
+
+    ``applied`` is set on a network whose tables show it under the conditions of one day.
 
     Guarantees: immutable; two networks with equal content have equal ``digest``;
     ``with_table`` shares every table it does not replace.
@@ -32,7 +51,12 @@ class Network:
     name: str = "network"
     reference_date: date = date(2026, 10, 30)
     schema_version: int = SCHEMA_VERSION
-    _cache: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    applied: Applied | None = field(default=None, repr=False, compare=False)
+    _cache: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what is made on demand: a network can be sent to another process."""
+        return {**self.__dict__, "_cache": {}}
 
     def table(self, name: str) -> Table[Any]:
         """Return a table; one that was not given is empty."""
@@ -119,6 +143,12 @@ class Network:
                 state.update(self.tables[name].digest.encode())
         return state.hexdigest()
 
+    @property
+    def data_version(self) -> str:
+        """Return the content hash of the network as it was given, before any conditions."""
+        given = None if self.applied is None else self.applied.given
+        return self.digest if given is None else given.digest
+
     def with_table(self, table: Table[Any]) -> "Network":
         """Return a network in which one table is replaced; the others are shared."""
         return self.with_tables({table.schema.name: table})
@@ -130,24 +160,38 @@ class Network:
             name=self.name,
             reference_date=self.reference_date,
             schema_version=self.schema_version,
+            applied=None if self.applied is None else replace(self.applied, given=None),
         )
 
-    def exchange(self, as_of: date | None = None) -> Exchange:
+    def exchange(self, as_of: date | None = None, kind: FxKind = FxKind.SPOT) -> Exchange:
         """Return the exchange rates that hold on a date: for each currency the last before it.
 
-        A currency whose first rate is later than ``as_of`` uses that first rate.
+        A currency without a rate of ``kind`` by then takes its spot rate (``spot_instead`` names
+        those); one whose first spot rate is later than ``as_of`` uses that first rate.
         """
+        key = ("exchange", as_of, kind)
+        if key not in self._cache:
+            chosen = self._last_rates(FxKind.SPOT, as_of)
+            if kind is not FxKind.SPOT:
+                chosen |= self._last_rates(kind, as_of, or_first=False)
+            rates = {code: exact_rate(row.units_per_usd) for code, row in chosen.items()}
+            self._cache[key] = Exchange({"USD": exact_rate(1), **rates})
+        made: Exchange = self._cache[key]
+        return made
+
+    def spot_instead(self, as_of: date | None, kind: FxKind) -> tuple[str, ...]:
+        """Return the currencies that have spot rates only: none of ``kind`` on or before a date."""
+        own = self._last_rates(kind, as_of, or_first=False)
+        return tuple(sorted(set(self.fx_rates.vocabulary("currency")) - own.keys() - {"USD"}))
+
+    def _last_rates(
+        self, kind: FxKind, as_of: date | None, *, or_first: bool = True
+    ) -> dict[str, FxRate]:
+        """Return, per currency, the last rate of a kind by a date, else perhaps the first one."""
         moment = as_of or self.reference_date
-        chosen: dict[str, FxRate] = {}
-        for row in sorted(self.fx_rates, key=lambda r: r.date, reverse=True):
-            if (
-                row.currency not in chosen
-                or row.date > moment
-                or chosen[row.currency].date > moment
-            ):
-                chosen[row.currency] = row
-        rates = {code: exact_rate(row.units_per_usd) for code, row in chosen.items()}
-        return Exchange({"USD": exact_rate(1), **rates})
+        rows = sorted((r for r in self.fx_rates if r.kind is kind), key=lambda r: r.date)
+        later = {row.currency: row for row in reversed(rows) if row.date > moment and or_first}
+        return later | {row.currency: row for row in rows if row.date <= moment}
 
     def country_of(self, location_id: str) -> str:
         """Return the country of a place."""
