@@ -109,7 +109,7 @@ def _stays(part: _Part, name: str) -> Mask:
         return _disruptions(part)
     allowed: Mapping[str, Callable[[], set[str]]] = {
         "country_code": part.countries,
-        "territory_id": lambda: _touched(part),
+        "territory_id": lambda: _touched(part, with_members=name == "importers"),
         "location_kind": lambda: part.words("locations", "kind"),
         "carrier": lambda: part.words("services", "carrier"),
         "parcel_service": lambda: _parcel_services(part),
@@ -125,15 +125,22 @@ _OWN = {("services", "carrier"), ("zones", "parcel_service")}
 """Columns from which the words are taken that others are held to."""
 
 
-def _touched(part: _Part) -> set[str]:
-    """Return the territories that kept places lie in, with the unions these belong to."""
+def _touched(part: _Part, *, with_members: bool = False) -> set[str]:
+    """Return the territories that kept places lie in, with the unions these belong to.
+
+    An importer registered in one member may act for all of them.
+    """
     territories = part.network.table("territories")
     lies_in = _holds(territories, "country_code", part.countries())
     lies_in |= _holds(
         territories, "territory_id", part.words("locations", "customs_territory") - {""}
     )
     names = _words(territories, "territory_id", lies_in)
-    return names | _words(territories, "customs_territory_id", lies_in) - {""}
+    names |= _words(territories, "customs_territory_id", lies_in) - {""}
+    if with_members:
+        members = _holds(territories, "customs_territory_id", names)
+        names |= _words(territories, "territory_id", members)
+    return names
 
 
 def _parcel_services(part: _Part) -> set[str]:
@@ -187,9 +194,16 @@ def _anchored(part: _Part, name: str) -> Mask:
 
 
 def _bring_along(part: _Part) -> None:
-    """Keep what kept rows refer to, and what that refers to, until nothing is added."""
-    while any([_bring(part, name) for name in TABLES]):  # noqa: C419  (all of them, each round)
-        pass
+    """Keep what kept rows refer to, and what that refers to, until nothing is added.
+
+    A union brings its members: rules that name it as an origin mean all of them.
+    """
+    is_complete = False
+    while not is_complete:
+        added = [_bring(part, name) for name in TABLES]
+        unions = part.words("territories", "territory_id")
+        members = _holds(part.network.table("territories"), "customs_territory_id", unions)
+        is_complete = not any(added) and not _keep(part, "territories", members)
 
 
 def _bring(part: _Part, name: str) -> bool:
@@ -198,12 +212,17 @@ def _bring(part: _Part, name: str) -> bool:
     references = (*TABLES[name].references, *_UNDECLARED.get(name, ()))
     for column, target in references:
         if target not in ANCHORS:
-            wanted = _holds(
-                part.network.table(target), TABLES[target].key[0], part.words(name, column)
-            )
-            added |= bool((wanted & ~part.masks[target]).any())
-            part.masks[target] = part.masks[target] | wanted
+            key = TABLES[target].key[0]
+            wanted = _holds(part.network.table(target), key, part.words(name, column))
+            added |= _keep(part, target, wanted)
     return added
+
+
+def _keep(part: _Part, name: str, rows: Mask) -> bool:
+    """Keep some rows of a table; say whether any of them is new."""
+    is_new = bool((rows & ~part.masks[name]).any())
+    part.masks[name] = part.masks[name] | rows
+    return is_new
 
 
 def _cut(part: _Part, name: str) -> Table[Any]:

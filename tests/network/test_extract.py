@@ -161,14 +161,32 @@ def test_rules_stay_for_the_territories_of_the_places_and_bring_what_they_name()
         ),
         table_of(
             Importer(importer_id="OWN-DE", territory_id="DE"),
+            Importer(importer_id="IOSS-PL", territory_id="PL", has_ioss=True),
             Importer(importer_id="OWN-US", territory_id="US"),
         ),
     )
     part = extract(whole, ["CNYTN", "DEHAM", "MKT-DEHAM"])
-    assert keys_of(part, "territories") == {"EU", "DE", "VN"}
+    assert keys_of(part, "territories") == {"EU", "DE", "PL", "VN"}
     assert keys_of(part, "trade_rules") == {"1", "2", "5"}
     assert keys_of(part, "goods_scopes") == {"lamps"}
-    assert keys_of(part, "importers") == {"OWN-DE"}
+    assert keys_of(part, "importers") == {"OWN-DE", "IOSS-PL"}
+
+
+def test_a_union_that_a_rule_names_as_an_origin_brings_its_members():
+    whole = world(
+        table_of(
+            Territory(territory_id="CN", country_code="CN"),
+            Territory(territory_id="EU"),
+            Territory(territory_id="DE", country_code="DE", customs_territory_id="EU"),
+        ),
+        table_of(
+            TradeRule(rule_id="1", territory_id="CN", measure=Measure.DUTY, origins=("EU",)),
+            TradeRule(rule_id="2", territory_id="DE", measure=Measure.VAT),
+        ),
+    )
+    part = extract(whole, ["CNYTN"])
+    assert keys_of(part, "territories") == {"CN", "EU", "DE"}
+    assert keys_of(part, "trade_rules") == {"1"}
 
 
 def test_a_list_of_places_loses_those_left_out_and_a_row_left_with_none_goes():
