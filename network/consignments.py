@@ -14,7 +14,10 @@ Whole = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Consignments:
-    """Consignments as arrays of shape (C,); money in major units of ``currencies``."""
+    """Consignments as arrays of shape (C,); money in major units of ``currencies``.
+
+    ``accounts`` are the customers whose named rates apply; left out there are none.
+    """
 
     ids: tuple[str, ...]
     weight_kg: Reals
@@ -25,6 +28,7 @@ class Consignments:
     item_categories: Reals
     duty_percent: Reals
     currencies: tuple[str, ...]
+    accounts: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, consignments: Sequence[Consignment]) -> "Consignments":
@@ -44,6 +48,7 @@ class Consignments:
             item_categories=column("item_categories"),
             duty_percent=column("duty_percent"),
             currencies=tuple(c.currency for c in consignments),
+            accounts=tuple(c.account for c in consignments),
         )
 
 

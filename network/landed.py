@@ -87,7 +87,7 @@ def charges(
     offset = np.arange(len(movement)) - start
     row = book.rows[book.first[movements.tariff[movement]] + offset]
     quantity, amount = amounts_of(book, network, consignments, movements, movement, row)
-    keep = cheapest_breaks(book, consignments, movements, movement, row, amount)
+    keep = cheapest_breaks(book, network, consignments, movements, movement, row, amount)
     movement, row, quantity, amount = movement[keep], row[keep], quantity[keep], amount[keep]
     consignment = movements.consignment[movement]
     currency = book.table.texts("currency")[row]
