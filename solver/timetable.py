@@ -14,13 +14,10 @@ from network.calendar import Departures
 from network.network import Network
 from network.schedule import dated_changes, working_times
 from network.units import MINUTES_PER_DAY
+from solver.kernels.labels import HEADWAY, IMMEDIATE, LISTED
 
 Whole = NDArray[np.int64]
 Small = NDArray[np.int32]
-IMMEDIATE, HEADWAY, LISTED, WINDOWS = 0, 1, 2, 3
-"""How a service leaves: with its goods, by a headway, at listed minutes, with its goods while
-its place is open."""
-
 OPENINGS_BEYOND = 400 * MINUTES_PER_DAY
 """How long after the last departure openings are known; a place counts as closed from then on."""
 

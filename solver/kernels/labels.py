@@ -1,17 +1,20 @@
 """Exact Pareto front of scheduled paths over cost, arrival and carbon with a limit on legs.
 
 Sets and data (A arcs sorted by tail, P platforms)
-    An arc is *immediate* (kind 0), or leaves by *headway* (kind 1) or at *listed* times (kind 2).
-    It takes ``duration`` minutes after leaving; the load must be there ``cut_off`` minutes
-    before. It may be left with in [``opens``, ``closes``) only. ``is_leg`` arcs count against ``max_legs``. Waiting at a platform costs
-    ``day_cost`` per started day and is impossible where ``may_wait`` is false.
+    An arc is *immediate* (kind 0), or leaves by *headway* (kind 1) or at *listed* times (kind 2),
+    or as soon as it may in *windows* of time (kind 3, pairs of first and last minute + 1 in the
+    list). It takes ``duration`` minutes after leaving; the load must be there ``cut_off`` minutes
+    before. It may be left with in [``opens``, ``closes``) only. ``is_leg`` arcs count against
+    ``max_legs``. Waiting at a platform costs ``day_cost`` per started day and is impossible
+    where ``may_wait`` is false.
 Labels
     (cost, time, carbon, legs) at a platform, all integers. They are taken in order of cost plus
     the least cost that remains, so the first to reach the target is a cheapest one.
 Dominance
     A label is dropped when another one at the platform is no worse in all four. An earlier one
     may have to wait longer later on: ``hold_cost`` is the most a day of that can cost before
-    the next scheduled arc, and where ``must_meet`` holds only equal times compare.
+    the next scheduled arc, and where ``must_meet`` holds only equal times compare. (Windows part
+    those who would wait together: one gets through, the other waits and is charged elsewhere.)
 Later departures
     The next departure is expanded. Later ones are expanded as well on arcs flagged
     ``expand_all``: those whose head charges for waiting or forbids it.
@@ -37,6 +40,8 @@ Flags = NDArray[np.bool_]
 
 FAR = np.int64(1) << np.int64(60)
 MINUTES_PER_DAY = 1440
+IMMEDIATE, HEADWAY, LISTED, WINDOWS = 0, 1, 2, 3
+"""How an arc is left: at once, by a headway, at listed minutes, at once while it is open."""
 
 
 class Graph(NamedTuple):
@@ -49,10 +54,10 @@ class Graph(NamedTuple):
     carbon: Whole  # (A,)
     duration: Whole  # (A,) minutes
     cut_off: Whole  # (A,) minutes
-    kind: Small  # (A,) 0 immediate, 1 headway, 2 listed
+    kind: Small  # (A,) 0 immediate, 1 headway, 2 listed, 3 windows
     headway: Whole  # (A,) minutes
     offset: Whole  # (A,) minutes
-    first_departure: Small  # (A,) slice of departures
+    first_departure: Small  # (A,) slice of departures, or of windows
     last_departure: Small  # (A,)
     departures: Whole  # (D,) sorted within each slice
     day_cost: Whole  # (P,)
@@ -278,28 +283,31 @@ def _search(
                 continue
             there_at = time[label] + cut_off[arc]
             earliest = max(there_at, opens[arc])
-            if kind[arc] == 0:
+            if kind[arc] == IMMEDIATE:
                 leave = earliest
                 step = np.int64(0)
                 position = 0
-            elif kind[arc] == 1:
+            elif kind[arc] == HEADWAY:
                 leave = earliest + (offset[arc] - earliest) % headway[arc]
                 step = headway[arc]
                 position = 0
             else:
-                low, high = first_departure[arc], last_departure[arc]
+                width = 2 if kind[arc] == WINDOWS else 1
+                low, high = np.int64(0), (last_departure[arc] - first_departure[arc]) // width
                 while low < high:
                     middle = (low + high) // 2
-                    if departures[middle] < earliest:
+                    last = departures[first_departure[arc] + middle * width + width - 1]
+                    if last + (1 - width) < earliest:
                         low = middle + 1
                     else:
                         high = middle
-                position = low
+                position = first_departure[arc] + low * width
                 if position >= last_departure[arc]:
                     continue
-                leave = departures[position]
-                step = np.int64(1)
-            while (leave < horizon or kind[arc] == 0) and leave < closes[arc]:
+                leave = max(departures[position], earliest)
+                step = np.int64(2 - width)
+            is_timed = kind[arc] == HEADWAY or kind[arc] == LISTED
+            while (leave < horizon or not is_timed) and leave < closes[arc]:
                 wait = leave - there_at
                 if wait > 0 and not may_wait[here]:
                     break
@@ -361,7 +369,7 @@ def _search(
                         labels += 1
                 if step == 0 or not expand_all[arc]:
                     break
-                if kind[arc] == 1:
+                if kind[arc] == HEADWAY:
                     leave += step
                 else:
                     position += 1

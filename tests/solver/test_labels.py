@@ -6,29 +6,45 @@ import random
 import numpy as np
 import pytest
 
-from solver.compile import hold_and_meet
+from solver.arc_times import hold_and_meet
 from solver.kernels.labels import FAR, Graph, path, remaining, search
 
 DAY = 1440
 HORIZON = 12 * DAY
 
 
-def random_graph(rng, places):
-    """Places with an in side (2i) and an out side (2i+1), joined by transfers and legs."""
+def random_openings(rng, places, shuts):
+    """When some places begin work: how arcs there are left, and the minutes that say so."""
+    windows, minutes = {}, []
+    for place in range(places if shuts else 0):
+        if rng.random() < shuts:
+            times = sorted(rng.sample(range(0, HORIZON, 60), 2 * rng.randint(1, 6)))
+            windows[place] = dict(kind=3, first=len(minutes), last=len(minutes) + len(times))
+            minutes += times
+    return windows, minutes
+
+
+def random_graph(rng, places, *, shuts=0.0):
+    """Places with an in side (2i) and an out side (2i+1), joined by transfers and legs.
+
+    ``shuts`` is the chance of a place to begin work in windows only.
+    """
     arcs = []
-    departures = []
     may_store = [rng.random() < 0.8 for _ in range(places)]
+    windows, departures = random_openings(rng, places, shuts)
     for place in range(places):
         dwell = rng.choice([0, 60, 600])
         cost = rng.choice([0, 10, 50])
-        arcs.append(dict(tail=2 * place, head=2 * place + 1, leg=False, kind=0, duration=dwell,
-                         cost=cost, carbon=rng.randint(0, 3), cut_off=0))  # fmt: skip
+        arc = dict(tail=2 * place, head=2 * place + 1, leg=False, kind=0, duration=dwell,
+                   cost=cost, carbon=rng.randint(0, 3), cut_off=0)  # fmt: skip
+        arcs.append({**arc, **windows.get(place, {})})
     for tail, head in itertools.permutations(range(places), 2):
         for _ in range(rng.choice([0, 1, 1, 2])):
             kind = rng.choice([0, 1, 2]) if may_store[tail] else rng.choice([1, 2])
             arc = dict(tail=2 * tail + 1, head=2 * head, leg=True, kind=kind,
                        duration=rng.choice([300, 900, 2000]), cost=rng.randint(0, 90),
                        carbon=rng.randint(0, 9), cut_off=rng.choice([0, 0, 120]))  # fmt: skip
+            arc.update(windows.get(tail, {}) if kind == 0 else {})
             if kind == 1:
                 arc["headway"], arc["offset"] = rng.choice([720, 2880]), rng.randint(0, 720)
             if kind == 2:
@@ -49,8 +65,12 @@ def random_graph(rng, places):
     can_wait = np.ones(2 * places, np.bool_)
     for place in range(places):
         day_cost[2 * place + 1] = rng.choice([0, 0, 7, 30])
+        if place in windows:
+            day_cost[2 * place] = day_cost[2 * place + 1]
         can_wait[2 * place : 2 * place + 2] = may_store[place]
-    no_wait = ~can_wait & (np.arange(2 * places) % 2 == 1)
+    stays = np.arange(2 * places) % 2 == 1
+    stays[[2 * place for place in windows]] = True
+    no_wait = ~can_wait & stays
     hold, meet = hold_and_meet(tail, head, kind, day_cost, no_wait)
     return Graph(
         first_out=np.searchsorted(tail, np.arange(2 * places + 1)).astype(np.int32),
@@ -88,6 +108,9 @@ def unbounded_times(graph, arc, earliest):
         first = earliest + (int(graph.offset[arc]) - earliest) % int(graph.headway[arc])
         return list(range(first, HORIZON, int(graph.headway[arc])))
     listed = graph.departures[graph.first_departure[arc] : graph.last_departure[arc]]
+    if graph.kind[arc] == 3:
+        spans = zip(listed[::2].tolist(), listed[1::2].tolist(), strict=True)
+        return [max(earliest, opens) for opens, closes in spans if earliest < closes][:1]
     return [int(t) for t in listed if earliest <= t < HORIZON]
 
 
@@ -151,10 +174,26 @@ def test_front_equals_brute_force(seed):
     assert front(graph, found) == brute_force(graph, source, target, ready, legs)
 
 
+@pytest.mark.parametrize("seed", [*range(2000, 2400), 14714])
+def test_front_equals_brute_force_where_places_shut(seed):
+    """Work begins in windows only: goods wait, pay for it, or must not wait at all."""
+    rng = random.Random(seed)
+    places = rng.choice([3, 4])
+    graph = random_graph(rng, places, shuts=0.6)
+    source, target = 0, 2 * (places - 1)
+    ready, legs = rng.randrange(0, DAY), rng.choice([2, 3])
+    found = search(
+        graph, remaining(graph, target, legs), source, target, ready, HORIZON,
+        max_legs=legs, cap=200_000,
+    )  # fmt: skip
+    assert found.complete
+    assert front(graph, found) == brute_force(graph, source, target, ready, legs)
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_limits_prune_exactly(seed):
     rng = random.Random(1000 + seed)
-    graph = random_graph(rng, 4)
+    graph = random_graph(rng, 4, shuts=0.3 * (seed % 2))
     bounds = remaining(graph, 6, 3)
     whole = front(graph, search(graph, bounds, 0, 6, 0, HORIZON, max_legs=3, cap=200_000))
     if not whole:
