@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from network.enums import ChargeBasis, Confidence, LoadForm, Mode
+from network.enums import Carriage, ChargeBasis, Confidence, LoadForm, Mode
 from network.geo import great_circle_km
 from network.location import Location
 from network.reference.source import (
@@ -102,7 +102,7 @@ def _flight(airports: dict[str, Location], origin: Location, destination: Locati
     days, source, known = _airport_days((origin.region, destination.region), is_gateway=is_gateway)
     name = f"AIR-{origin.location_id}-{destination.location_id}"
     headway = MINUTES_PER_DAY // 2 if is_gateway else MINUTES_PER_DAY
-    via = f" via {_STOP}" if technical else ""
+    via = f" via {_STOP} by freighter" if technical else ""
     return Service(
         service_id=name,
         origin_id=origin.location_id,
@@ -120,6 +120,7 @@ def _flight(airports: dict[str, Location], origin: Location, destination: Locati
         toc_id="AIR-SHORT" if distance < _SHORT_HAUL_KM else "AIR-LONG",
         on_time_probability=_ON_TIME,
         delay_mean_min=_DELAY_MEAN_MIN,
+        carriage=Carriage.CARGO_AIRCRAFT if technical else None,
         source=f"{source}; great circle{via}; headway and reliability are "
         "planning defaults, offset from a seeded hash",
         confidence=known,

@@ -9,19 +9,36 @@ from datetime import date
 from typing import Any
 
 from network.enums import OpenStatus
+from network.location import Location
 from network.network import Network
 from network.reference.air_lanes import air_part
 from network.reference.basics import equipment, fx_rates
 from network.reference.border_lanes import road_part
 from network.reference.charges import transfer_tariffs
 from network.reference.factors import emission_factors
+from network.reference.handling_rules import (
+    dangerous_goods,
+    equipment_limits,
+    free_time,
+    incoterm_splits,
+)
 from network.reference.last_mile import parcel_part
 from network.reference.places import facilities, locations, passages
 from network.reference.rail_lanes import rail_part
+from network.reference.regimes import regimes
 from network.reference.sea_lanes import sea_part, waters
 from network.reference.source import Part
+from network.reference.territories import (
+    export_rules,
+    exporters,
+    importers,
+    registrations,
+    territories,
+)
+from network.reference.trade_rules import goods_scopes, trade_rules, watched_measures
 from network.reference.transfers import transfers
 from network.reference.warehouse_fees import storage_tariffs
+from network.reference.working_times import calendars
 from network.schema import TABLES
 from network.table import Table
 
@@ -52,10 +69,32 @@ def generate() -> Network:
             "fx_rates": _table("fx_rates", fx_rates()),
             "emission_factors": _table("emission_factors", emission_factors()),
             "facilities": _table("facilities", facilities()),
+            **_rules(places),
         },
         name=NAME,
         reference_date=REFERENCE_DATE,
     )
+
+
+def _rules(places: Sequence[Location]) -> dict[str, Table[Any]]:
+    """Return what is allowed, owed and open: trade, dangerous goods, free time, working times."""
+    rows: dict[str, Sequence[Any]] = {
+        "territories": territories(),
+        "goods_scopes": goods_scopes(),
+        "trade_rules": trade_rules(),
+        "regimes": regimes(),
+        "export_rules": export_rules(),
+        "watched_measures": watched_measures(),
+        "importers": importers(places),
+        "exporters": exporters(places),
+        "registrations": registrations(),
+        "dg_rules": dangerous_goods(),
+        "equipment_limits": equipment_limits(),
+        "free_time": free_time(),
+        "incoterm_splits": incoterm_splits(),
+        "calendars": calendars(places),
+    }
+    return {name: _table(name, made) for name, made in rows.items()}
 
 
 def _called_at(part: Part) -> frozenset[str]:

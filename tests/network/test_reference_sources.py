@@ -28,6 +28,13 @@ KEYED = [
     "sea_loops",
     "rail_services",
     "rail_gaps",
+    "duty_vat_rules",
+    "trade_rule_additions",
+    "trade_rule_readings",
+    "territories",
+    "watched_measures",
+    "import_regimes",
+    "incoterm_splits",
 ]
 TRIPLES = {
     "transit_times": ("days_min", "days_typical", "days_max"),
