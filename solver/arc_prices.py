@@ -6,7 +6,7 @@ lines are told apart by what they are charged for.
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,7 +98,8 @@ def arc_prices(
     With ``tax_part`` only those lines count that belong to the customs value (if the arc lies
     before the border) or to the VAT base (if behind); carbon and storage are as ever.
     """
-    common = _common(network, bones, currency, as_of, tax_part)
+    rates = _Rates(currency, as_of, tax_part, consignment.account)
+    common = _common(network, bones, rates)
     goods = Consignments.of([consignment])
     alone = np.zeros(len(common.moves.tariff), np.intp)
     carbon = footprint(network, goods, alone, common.moves.factor, common.moves.distance_km)
@@ -145,25 +146,31 @@ def _counted(network: Network, tax_part: TaxPart | None) -> NDArray[np.bool_]:
     return np.ones(len(network.tariffs), np.bool_)
 
 
-def _common(
-    network: Network, bones: Skeleton, currency: str, as_of: date, tax_part: TaxPart | None
-) -> _Common:
+class _Rates(NamedTuple):
+    """What the price of boxes and departures depends on beside the network."""
+
+    currency: str
+    as_of: date
+    tax_part: TaxPart | None
+    account: str
+
+
+def _common(network: Network, bones: Skeleton, rates: _Rates) -> _Common:
     """Return what all consignments share, cached by the content it reads."""
     names = ("locations", "services", "transfers", "tariffs", "equipment", "fx_rates")
     factors = network.emission_factors.digest
     tables = (network.table(name).digest for name in names)
-    key = (*tables, factors, currency, as_of, tax_part)
+    key = (*tables, factors, rates)
     if key not in _COMMON:
         while len(_COMMON) >= _MOST_CACHED:
             _COMMON.pop(next(iter(_COMMON)))
-        _COMMON[key] = _price_boxes(network, bones, currency, as_of, tax_part)
+        _COMMON[key] = _price_boxes(network, bones, rates)
     return _COMMON[key]
 
 
-def _price_boxes(
-    network: Network, bones: Skeleton, currency: str, as_of: date, tax_part: TaxPart | None
-) -> _Common:
+def _price_boxes(network: Network, bones: Skeleton, rates: _Rates) -> _Common:
     """Find the distinct (tariff, distance, boxed, departs) of arcs; price one box of each type."""
+    currency, as_of = rates.currency, rates.as_of
     moves = arc_moves(network, bones, as_of)
     boxed = bones.is_fcl[bones.tail] | bones.is_fcl[bones.head]
     book = tariff_book(network, as_of)
@@ -184,9 +191,9 @@ def _price_boxes(
         per_box=np.zeros((len(inverse.ravel()), types), np.int64),
         per_departure=np.zeros(len(inverse.ravel()), np.int64),
     )
-    goods = Consignments.of([_ANY_GOODS])
+    goods = Consignments.of([replace(_ANY_GOODS, account=rates.account)])
     exchange = network.exchange(as_of)
-    counted = _counted(network, tax_part)
+    counted = _counted(network, rates.tax_part)
     lines, _, once = _priced(network, goods, common, as_of, unit=0)
     departure = _sums(lines, once * counted[lines.row], common, currency, exchange)
     per_box = np.zeros((count, types), np.int64)
