@@ -1,6 +1,7 @@
 """Trucks over borders: neighbours, the Channel, ports abroad, and sealed trucks from China."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from network.enums import ChargeBasis, Confidence, LoadForm, LocationKind
 from network.location import Location
@@ -66,11 +67,13 @@ def _regional(places: Sequence[Location]) -> list[Service]:
                 wanted = place.kind in (LocationKind.WAREHOUSE, LocationKind.MARKET)
                 if wanted and place.country_code in countries:
                     distance = _distance_through(factory, place, by_id.get(via))
-                    made += [truck(factory, place, form, distance) for form in BOTH_FORMS]
+                    plain = [truck(factory, place, form, distance) for form in BOTH_FORMS]
+                    made += [replace(service, via=(via,) if via else ()) for service in plain]
     for name, ports, via in _PORTS_ABROAD:
         for port in ports:
             distance = _distance_through(by_id[name], by_id[port], by_id.get(via))
-            made += [truck(by_id[name], by_id[port], form, distance) for form in BOTH_FORMS]
+            plain = [truck(by_id[name], by_id[port], form, distance) for form in BOTH_FORMS]
+            made += [replace(service, via=(via,) if via else ()) for service in plain]
     return made
 
 
@@ -143,6 +146,7 @@ def _crossing_tariffs() -> list[TariffLine]:
 
 _TIR_FROM = ("FAC-CNSNZ", "FAC-CNYIU", "FAC-CNSGH", "FAC-CNZGZ", "FAC-CNXIA", "FAC-CNCQI",
              "FAC-CNCDU", "FAC-CNURM", "FAC-CNGGZ", "FAC-CNNHN")  # fmt: skip
+_TIR_THROUGH = ("KZ", "RU", "BY")
 _TIR_SHARE, _AIR_RATE = "LR-010", "AR-021"
 _TIR_LEAST_KG = 100.0
 _TIR_KG, _TIR_M3 = 22_000.0, 86.0
@@ -169,7 +173,12 @@ def _tir(places: Sequence[Location]) -> list[Service]:
                     "capacity_m3": _TIR_M3,
                     "tariff_id": "TRK-LCL-TIR",
                     "toc_id": "TRUCK-ARTIC",
-                    "source": provenance(transit, "door to door; great circle x 1.18"),
+                    "transit_countries": _TIR_THROUGH,
+                    "source": provenance(
+                        transit,
+                        "door to door; great circle x 1.18; the way through "
+                        f"{', '.join(_TIR_THROUGH)} is a planning default",
+                    ),
                 }
                 made.append(Service(**columns))
     return made

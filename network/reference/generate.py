@@ -15,6 +15,7 @@ from network.reference.air_lanes import air_part
 from network.reference.basics import equipment, fx_rates
 from network.reference.border_lanes import road_part
 from network.reference.charges import transfer_tariffs
+from network.reference.detours import detours
 from network.reference.factors import emission_factors
 from network.reference.handling_rules import (
     dangerous_goods,
@@ -62,6 +63,7 @@ def generate() -> Network:
         tables={
             "locations": _table("locations", places),
             "passages": _table("passages", straits),
+            "detours": _table("detours", detours()),
             "equipment": _table("equipment", equipment()),
             "services": _table("services", lanes.services),
             "transfers": _table("transfers", transfers(places)),

@@ -182,12 +182,16 @@ def _crossing(
 
 
 def passages() -> list[Passage]:
-    """Return the straits, canals and capes, open or closed as in the base."""
+    """Return the straits, canals and capes, open or closed as in the base.
+
+    Ways are measured in that state, so it is the planned one as well.
+    """
     return [
         Passage(
             passage_id=row["passage_id"],
             name=row["name"],
             status=OpenStatus(row["status"]),
+            planned_status=OpenStatus(row["status"]),
             source=row["source"],
             confidence=confidence(row),
         )

@@ -14,6 +14,7 @@ from network.reference.sea_prices import SHARE_OF_TWENTY
 from network.reference.source import (
     Part,
     Record,
+    codes,
     confidence,
     maybe,
     money,
@@ -104,6 +105,7 @@ def _service(
     offer: tuple[int, str],
 ) -> Service:
     weekly, tariff_id = offer
+    via, countries = _way(name)
     return Service(
         service_id=f"RAIL-{name}-FCL",
         origin_id=ends[0],
@@ -121,9 +123,17 @@ def _service(
         toc_id="RAIL-FREIGHT",
         on_time_probability=_ON_TIME,
         delay_mean_min=_DELAY_MEAN_MIN,
+        via=via,
+        transit_countries=countries,
         source=f"{time.source}; weekdays from a seeded hash",
         confidence=time.confidence,
     )
+
+
+def _way(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the borders a train passes and the countries it crosses, as far as they are known."""
+    row = next((row for row in records("rail_ways") if row["service_of"] == name), None)
+    return ((), ()) if row is None else (codes(row["via"]), codes(row["transit_countries"]))
 
 
 def _cut_off_min(name: str) -> int:

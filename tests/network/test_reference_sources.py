@@ -28,6 +28,8 @@ KEYED = [
     "sea_loops",
     "rail_services",
     "rail_gaps",
+    "rail_ways",
+    "detours",
     "duty_vat_rules",
     "trade_rule_additions",
     "trade_rule_readings",
