@@ -35,6 +35,7 @@ from network.tariff_book import (
     percent_lines,
     tariff_book,
 )
+from network.trade_entry import Assessment, TradeCharge
 from network.units import KG_PER_TONNE, MICROGRAMS_PER_KILOGRAM
 
 
@@ -197,7 +198,10 @@ def decision_costs(lines: ChargeLines, movements: int, currency: str, exchange: 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChargeLine:
-    """One charge as it is shown: what for, how much of it, at which rate, from which row."""
+    """One charge as it is shown: what for, how much of it, at which rate, from which row.
+
+    ``due_days``: days after the event on which a refund or rebate comes in.
+    """
 
     code: str
     category: ChargeCategory
@@ -214,6 +218,7 @@ class ChargeLine:
     confidence: Confidence
     valid_from: date | None = None
     valid_to: date | None = None
+    due_days: float = 0.0
 
 
 def charge_lines(
@@ -330,3 +335,29 @@ def carbon_line(
 def total(lines: Sequence[ChargeLine], natures: Sequence[Nature], currency: str) -> Money:
     """Return the sum of the converted lines of some natures."""
     return Money(sum(x.converted.amount_minor for x in lines if x.nature in natures), currency)
+
+
+def trade_lines(found: Assessment | Sequence[TradeCharge], movement: int) -> tuple[ChargeLine, ...]:
+    """Return the charges of an entry or of an export as lines of one movement (-1: the whole)."""
+    charges = found.charges if isinstance(found, Assessment) else found
+    return tuple(
+        ChargeLine(
+            code=charge.code,
+            category=charge.category,
+            nature=charge.nature,
+            basis=charge.basis,
+            quantity=charge.quantity,
+            unit_price=charge.unit_price,
+            amount=charge.amount,
+            converted=charge.amount,
+            movement=movement,
+            table=charge.table,
+            row=charge.row,
+            source=charge.source,
+            confidence=charge.confidence,
+            valid_from=charge.valid_from,
+            valid_to=charge.valid_to,
+            due_days=charge.due_days,
+        )
+        for charge in charges
+    )

@@ -1,0 +1,323 @@
+"""Customs: what entering a territory costs on a date, how far that is known, and what is open.
+
+``assess`` prices one entry under one regime; ``open_regimes`` says which regimes there are to
+choose from. Formulas and rules: ``docs/models/trade.md``. Everything is exact until each charge is
+rounded once, half up, in its own currency.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from network.enums import (
+    ChargeBasis,
+    ChargeCategory,
+    Confidence,
+    ImportRegime,
+    Measure,
+    Nature,
+    Reason,
+    Severity,
+)
+from network.errors import InvalidInputError
+from network.explanation import Explanation
+from network.money import Money, exact_rate, minor_digits, round_half_up
+from network.network import Network
+from network.territory import Importer
+from network.trade_amount import HUNDRED, ZERO
+from network.trade_book import trade_book
+from network.trade_case import Case, case_of, plain_regime
+from network.trade_entry import Assessment, ClearanceTimes, Entry, TradeCharge
+from network.trade_export import Declaration, export_charges, open_export_regimes
+from network.trade_ledger import Ledger, Part, VatPart
+from network.trade_parts import ledger_of
+from network.trade_regime import (
+    admission_bars,
+    choices_are_known,
+    clearance_times,
+    importer_of,
+    is_passed_untaxed,
+    open_regimes,
+    territory_of,
+    times_of,
+)
+from network.trade_select import FEES
+from network.trade_vat import is_postponed, vat_parts
+
+__all__ = (
+    "Assessment",
+    "ClearanceTimes",
+    "Declaration",
+    "Entry",
+    "TradeCharge",
+    "admission_bars",
+    "assess",
+    "assess_exit",
+    "clearance_times",
+    "export_charges",
+    "is_passed_untaxed",
+    "open_export_regimes",
+    "open_regimes",
+    "territory_of",
+)
+
+_NO_CHOICES: Mapping[str, str] = {}
+
+
+def assess(
+    network: Network,
+    entry: Entry,
+    as_of: date | None = None,
+    choices: Mapping[str, str] = _NO_CHOICES,
+) -> Assessment:
+    """Return what an entry costs.
+
+    Parameters
+    ----------
+    as_of
+        Date of the exchange rates; the entry date when left out. Rules go by their own dates.
+    choices
+        The rule that is to hold, by conflict group, where it is not to be the preferred one.
+
+    Returns
+    -------
+    Assessment
+        Its total is the sum of the CASH charges; what is missing is never counted as zero without
+        a reason and ``is_complete`` false.
+
+    Raises
+    ------
+    InvalidInputError
+        When a choice is no rule of its group, or a currency has no exchange rate.
+    """
+    book = trade_book(network)
+    if choices and (wrong := choices_are_known(book, choices)):
+        raise InvalidInputError(wrong)
+    if entry.territory_id not in book.territories:
+        return _unknown_territory(entry)
+    case = case_of(network, entry, as_of, choices)
+    importer = importer_of(book, entry)
+    ledger = ledger_of(case)
+    vat = vat_parts(ledger, importer)
+    if case.context.is_suspended:
+        ledger.note(
+            Explanation(
+                code=Reason.DUTY_SUSPENDED,
+                subject="the goods",
+                limit=f"{entry.territory_id} {entry.regime}",
+            )
+        )
+    charges = [_charge(case, part) for part in ledger.parts if part.basis is not None]
+    charges += [_vat_charge(case, part, importer) for part in vat]
+    charges += _importer_charges(ledger, importer)
+    shown = tuple(c for c in charges if c.amount.amount_minor or _is_shown_at_zero(c))
+    return _assessment(ledger, vat, shown, importer)
+
+
+def assess_exit(
+    network: Network,
+    entry: Entry,
+    exit_date: date,
+    *,
+    territory_id: str = "",
+    regime: ImportRegime = ImportRegime.STANDARD,
+    as_of: date | None = None,
+) -> Assessment:
+    """Return what goods pay that leave a bonded warehouse or a free zone.
+
+    They pay at the rate of the day they leave and of the territory they leave for (the same one
+    when left out), however long ago and under whatever regime they came.
+    """
+    leaving = replace(
+        entry,
+        territory_id=territory_id or entry.territory_id,
+        entry_date=exit_date,
+        regime=regime,
+        event_dates=(),
+    )
+    return assess(network, leaving, as_of)
+
+
+def _unknown_territory(entry: Entry) -> Assessment:
+    nothing = Money(0, "USD")
+    reason = Explanation(
+        code=Reason.TERRITORY_UNKNOWN, subject=entry.territory_id, severity=Severity.WARNING
+    )
+    regime = plain_regime(entry.territory_id or "?", entry.regime)
+    return Assessment(
+        charges=(),
+        customs_value=None,
+        vat_base=None,
+        total=nothing,
+        low=nothing,
+        high=nothing,
+        is_complete=False,
+        reasons=(reason,),
+        risk=times_of(regime, None),
+    )
+
+
+def _charge(case: Case, part: Part) -> TradeCharge:
+    """Return a duty or fee, rounded in the currency it is fixed in."""
+    category = ChargeCategory.CUSTOMS if part.measure in FEES else ChargeCategory.DUTY_TAX
+    basis = part.basis
+    if basis is None:
+        raise AssertionError
+    if part.rule is None:
+        return TradeCharge(
+            code=_code(Measure.DUTY),
+            category=category,
+            nature=Nature.CASH,
+            basis=ChargeBasis.PERCENT_OF_VALUE,
+            quantity=float(basis.value),
+            unit_price=float(part.rate or ZERO),
+            amount=_rounded(part.span.known, case.currency),
+            table="shipments",
+            row="duty_percent",
+            source="stated by the shipment",
+            confidence=Confidence.VERIFIED,
+        )
+    rule, row = part.rule, part.rule.row
+    by_rate = rule.rate is not None
+    currency = case.currency if by_rate else row.currency
+    quantity = basis.value if by_rate else (basis.quantity(row.basis) or ZERO)
+    per_entry = not by_rate and row.basis is ChargeBasis.PERCENT_OF_VALUE
+    return TradeCharge(
+        code=_code(part.measure),
+        category=category,
+        nature=Nature.CASH,
+        basis=ChargeBasis.PERCENT_OF_VALUE
+        if by_rate
+        else (ChargeBasis.PER_ENTRY if per_entry else row.basis),
+        quantity=float(quantity),
+        unit_price=float((rule.rate if by_rate else rule.amount) or ZERO),
+        amount=_rounded(part.span.known * case.rate_to(currency), currency),
+        table="trade_rules",
+        row=row.rule_id,
+        source=row.source,
+        confidence=row.confidence,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+    )
+
+
+def _code(measure: Measure) -> str:
+    return "DUTY" if measure is Measure.PREFERENCE else measure.value.upper()
+
+
+def _rounded(amount: Fraction, currency: str) -> Money:
+    return Money(round_half_up(amount * 10 ** minor_digits(currency)), currency)
+
+
+def _is_shown_at_zero(charge: TradeCharge) -> bool:
+    """Tell whether a charge says something although it comes to nothing."""
+    return charge.code in ("DUTY", "VAT_POSTPONED")
+
+
+def _vat_charge(case: Case, part: VatPart, importer: Importer | None) -> TradeCharge:
+    """Return VAT; postponed VAT is shown with its base and rate, but no money moves."""
+    row = part.rule.row
+    postponed = is_postponed(case, importer)
+    comes_back = part.nature is Nature.PASS_THROUGH and importer is not None and not postponed
+    at_import = case.regime.vat_timing.value == "at_import"
+    return TradeCharge(
+        code="VAT_POSTPONED" if postponed else "VAT",
+        category=ChargeCategory.DUTY_TAX,
+        nature=part.nature,
+        basis=ChargeBasis.PERCENT_OF_VALUE,
+        quantity=float(part.base),
+        unit_price=row.rate_percent or 0.0,
+        amount=_rounded(ZERO if postponed else part.span.known, case.currency),
+        table="trade_rules",
+        row=row.rule_id,
+        source=row.source,
+        confidence=row.confidence,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        due_days=importer.refund_days if comes_back and at_import and importer else 0.0,
+    )
+
+
+def _importer_charges(ledger: Ledger, importer: Importer | None) -> list[TradeCharge]:
+    """Return what the importer of record takes: a share of the customs value, and per entry."""
+    if importer is None:
+        return []
+    case = ledger.case
+    value = ledger.basis_of(range(len(ledger.goods))).value
+    share = exact_rate(importer.fee_percent)
+    fees = (
+        (
+            ChargeBasis.PERCENT_OF_VALUE,
+            value,
+            importer.fee_percent,
+            _rounded(share * value / HUNDRED, case.currency),
+        ),
+        (
+            ChargeBasis.PER_ENTRY,
+            Fraction(1),
+            importer.fee,
+            Money.of(importer.fee, importer.currency),
+        ),
+    )
+    return [
+        TradeCharge(
+            code="IMPORTER_FEE",
+            category=ChargeCategory.CUSTOMS,
+            nature=Nature.CASH,
+            basis=basis,
+            quantity=float(quantity),
+            unit_price=unit_price,
+            amount=amount,
+            table="importers",
+            row=importer.importer_id,
+            source=importer.source,
+            confidence=importer.confidence,
+            valid_from=importer.valid_from,
+            valid_to=importer.valid_to,
+        )
+        for basis, quantity, unit_price, amount in fees
+    ]
+
+
+def _assessment(
+    ledger: Ledger,
+    vat: Sequence[VatPart],
+    charges: tuple[TradeCharge, ...],
+    importer: Importer | None,
+) -> Assessment:
+    """Add the CASH charges up; the range adds what each part could be less or more."""
+    case = ledger.case
+    spans = [p.span for p in ledger.parts] + [p.span for p in vat if p.nature is Nature.CASH]
+    total = _cash(case, charges)
+    less = sum((span.low - span.known for span in spans), ZERO)
+    more = sum((span.high - span.known for span in spans), ZERO)
+    values = [goods.customs_value for goods in ledger.goods]
+    known = bool(values) and None not in values
+    base = sum((part.base for part in vat), ZERO)
+    return Assessment(
+        charges=charges,
+        customs_value=_rounded(sum((v for v in values if v), ZERO), case.currency)
+        if known
+        else None,
+        vat_base=_rounded(base, case.currency) if known and vat else None,
+        total=_rounded(total, case.currency),
+        low=_rounded(total + less, case.currency),
+        high=_rounded(total + more, case.currency),
+        is_complete=ledger.is_complete,
+        reasons=tuple(dict.fromkeys(ledger.reasons)),
+        risk=times_of(case.regime, importer),
+    )
+
+
+def _cash(case: Case, charges: Sequence[TradeCharge]) -> Fraction:
+    """Return the exact sum of the CASH charges in the territory's currency."""
+    return sum(
+        (
+            case.rate_from(c.amount.currency)
+            * Fraction(c.amount.amount_minor, 10 ** minor_digits(c.amount.currency))
+            for c in charges
+            if c.nature is Nature.CASH
+        ),
+        ZERO,
+    )

@@ -1,0 +1,175 @@
+"""What one trade rule comes to on the goods it holds for, with its range, in exact arithmetic."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+from network.enums import ChargeBasis
+from network.goods import GoodsLine
+from network.money import Exchange, Money, exact_rate, minor_digits
+from network.trade_book import Rule
+from network.trade_scope import hs_digits
+
+ZERO = Fraction(0)
+HUNDRED = Fraction(100)
+_SUBHEADING_DIGITS = 6
+
+
+class Span(NamedTuple):
+    """An amount and its range: ``low <= known <= high``; what is unknown counts 0 in ``known``."""
+
+    low: Fraction
+    known: Fraction
+    high: Fraction
+
+    @classmethod
+    def exactly(cls, amount: Fraction) -> "Span":
+        """Return an amount without a range."""
+        return cls(amount, amount, amount)
+
+    def plus(self, other: "Span") -> "Span":
+        """Return the sum."""
+        return Span(self.low + other.low, self.known + other.known, self.high + other.high)
+
+    def times(self, factor: Fraction) -> "Span":
+        """Return the span times a factor that is not negative."""
+        return Span(self.low * factor, self.known * factor, self.high * factor)
+
+
+NOTHING = Span.exactly(ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """One line of goods as customs sees it, money in major units of the territory's currency.
+
+    ``value`` is at the value basis of the regime, net of VAT; ``customs_value`` as duty sees it;
+    ``tax_at_sale`` the VAT inside the retail price. ``None``: unknown.
+    """
+
+    line: GoodsLine
+    hs: str
+    value: Fraction | None
+    customs_value: Fraction | None
+    tax_at_sale: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What rates and amounts are multiplied with: the goods a rule holds for, and their parcels."""
+
+    value: Fraction
+    weight_kg: Fraction
+    units: int
+    parcels: int
+    categories: int
+
+    @classmethod
+    def of(cls, goods: list[Goods], parcels: int, item_categories: int | None) -> "Basis":
+        """Add goods up; ``item_categories`` in each parcel, where the entry states them."""
+        units = sum(each.line.units for each in goods)
+        kinds = {each.hs[:_SUBHEADING_DIGITS] for each in goods}
+        in_each = len(kinds) if item_categories is None else item_categories
+        return cls(
+            value=sum((each.customs_value or ZERO for each in goods), ZERO),
+            weight_kg=sum((exact_rate(each.line.weight_kg) for each in goods), ZERO),
+            units=units,
+            parcels=parcels,
+            categories=min(in_each * parcels, max(units, in_each, parcels)),
+        )
+
+    def quantity(self, basis: ChargeBasis) -> Fraction | None:
+        """Return what an amount per ``basis`` is multiplied with; ``None`` where it is unknown."""
+        match basis:
+            case ChargeBasis.PER_KG:
+                return self.weight_kg or None
+            case ChargeBasis.PER_UNIT:
+                return Fraction(self.units)
+            case ChargeBasis.PER_PARCEL:
+                return Fraction(self.parcels)
+            case ChargeBasis.PER_ITEM_CATEGORY:
+                return Fraction(self.categories)
+            case (
+                ChargeBasis.PERCENT_OF_VALUE
+                | ChargeBasis.PER_ENTRY
+                | ChargeBasis.PER_BL
+                | ChargeBasis.PER_SHIPMENT
+            ):
+                return Fraction(1)
+            case _:
+                return None
+
+
+def amount_of(rule: Rule, basis: Basis, to_currency: Fraction) -> Span | None:
+    """Return what a rule comes to in the territory's currency; ``None`` where it is unknown.
+
+    Parameters
+    ----------
+    to_currency
+        What one unit of the rule's currency is worth in the territory's.
+
+    Returns
+    -------
+    Span
+        rate x value + amount x quantity, at least the minimum, at most the maximum, never below
+        zero; its range from the low and the high rate.
+    """
+    fixed = ZERO
+    if rule.amount is not None:
+        quantity = basis.quantity(rule.row.basis)
+        if quantity is None:
+            return None
+        fixed = rule.amount * quantity * to_currency
+    elif rule.rate is None:
+        return None
+    rate = rule.rate or ZERO
+    known = _within(rule, rate * basis.value / HUNDRED + fixed, to_currency)
+    ends = [known]
+    ends += [
+        _within(rule, end * basis.value / HUNDRED + fixed, to_currency)
+        for end in (rule.rate_low, rule.rate_high)
+        if end is not None
+    ]
+    return Span(min(ends), known, max(ends))
+
+
+def unknown_amount(rule: Rule, basis: Basis) -> Span:
+    """Return the range of a rule that does not say what it charges: from nothing to its high."""
+    high = rule.rate_high if rule.rate_high is not None else (rule.rate_low or ZERO)
+    return Span(ZERO, ZERO, high * basis.value / HUNDRED)
+
+
+def _within(rule: Rule, amount: Fraction, to_currency: Fraction) -> Fraction:
+    if rule.minimum is not None:
+        amount = max(amount, rule.minimum * to_currency)
+    if rule.maximum is not None:
+        amount = min(amount, rule.maximum * to_currency)
+    return max(amount, ZERO)
+
+
+def exact_money(money: Money, currency: str, exchange: Exchange) -> Fraction:
+    """Return an amount in major units of another currency, exactly."""
+    scale = 10 ** minor_digits(money.currency)
+    return Fraction(money.amount_minor, scale) * exchange.rate(money.currency, currency)
+
+
+def text_of(rate: Fraction | None) -> str:
+    """Return a percentage as people write it."""
+    return "" if rate is None else f"{float(rate):g} %"
+
+
+def goods_name(line: GoodsLine) -> str:
+    """Return how a line of goods is called in explanations."""
+    return line.sku or line.hs_code or line.category or "goods"
+
+
+def hs_of(line: GoodsLine) -> str:
+    """Return the digits of the HS code of a line."""
+    return hs_digits(line.hs_code)
+
+
+def percents(low: Fraction | None, high: Fraction | None) -> str:
+    """Return a range of percentages as people write it; blank where neither end is known."""
+    if low is None and high is None:
+        return ""
+    return f"{text_of(low or ZERO)} and {text_of(low if high is None else high)}"

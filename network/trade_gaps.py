@@ -1,0 +1,124 @@
+"""What is not known about an entry: missing fields, watched measures, proofs of origin."""
+
+from network.enums import Measure, Reason, RuleStatus
+from network.explanation import Explanation
+from network.trade_amount import HUNDRED, ZERO, Goods, Span, goods_name, percents, text_of
+from network.trade_book import Rule, Watch
+from network.trade_ledger import Ledger, Part
+from network.trade_select import DUTIES, FEES, Selected
+
+_ADDED = (*DUTIES, *FEES)
+
+
+def missing_fields(ledger: Ledger) -> None:
+    """Say which line lacks which field that its duty depends on."""
+    entry = ledger.case.entry
+    for at, (goods, selected) in enumerate(zip(ledger.goods, ledger.selected, strict=True)):
+        name = f"{goods_name(goods.line)} (line {at + 1})"
+        if goods.value is None:
+            price = "retail_price_gross" if ledger.case.is_retail else "transfer_price"
+            ledger.unknown(Explanation(code=Reason.GOODS_FIELD_MISSING, subject=name, limit=price))
+        needs_rule = (
+            Measure.DUTY not in selected.settled
+            and not ledger.case.context.is_suspended
+            and entry.duty_percent is None
+        )
+        unsure = [r for r in selected.unsure if r.row.measure in _ADDED]
+        if entry.duty_percent is not None:
+            unsure = [r for r in unsure if r.row.measure not in (Measure.DUTY, Measure.PREFERENCE)]
+        if not goods.hs and (needs_rule or any(_asks_for_goods(r) for r in unsure)):
+            _lacks(ledger, name, "hs_code")
+        elif goods.hs:
+            finer = [r for r in unsure if _asks_for_goods(r) and not _lacks_origin(r, goods)]
+            if finer:
+                _lacks(ledger, name, "hs_code", goods.hs, finer[0].row.rule_id)
+        if not goods.line.origin_country and (
+            needs_rule or any(r.scope.named_origins for r in unsure)
+        ):
+            _lacks(ledger, name, "origin_country")
+        if needs_rule and selected.duty is None:
+            ledger.unknown(
+                Explanation(
+                    code=Reason.DUTY_UNKNOWN,
+                    subject=ledger.case.entry.territory_id,
+                    limit=f"HS {goods.hs or '?'} from {goods.line.origin_country or '?'}",
+                )
+            )
+
+
+def _asks_for_goods(rule: Rule) -> bool:
+    return bool(rule.scope.hs_prefix) or rule.scope.prefixes is not None
+
+
+def _lacks_origin(rule: Rule, goods: Goods) -> bool:
+    return bool(rule.scope.named_origins) and not goods.line.origin_country
+
+
+def _lacks(ledger: Ledger, name: str, field_name: str, current: str = "", rule: str = "") -> None:
+    ledger.unknown(
+        Explanation(
+            code=Reason.GOODS_FIELD_MISSING,
+            subject=name,
+            limit=field_name,
+            current=current,
+            needed=f"a longer code for {rule}" if rule else "",
+        )
+    )
+
+
+def watched_measures(ledger: Ledger) -> None:
+    """Note the measures the goods are suspected of that no rule with a figure answers."""
+    found: dict[str, tuple[Watch, list[int]]] = {}
+    for at, (matches, selected) in enumerate(zip(ledger.matches, ledger.selected, strict=True)):
+        if Measure.SURCHARGE in selected.settled or ledger.case.context.is_suspended:
+            continue
+        for watch in matches.watches:
+            if not _is_answered(watch, selected):
+                found.setdefault(watch.row.watch_id, (watch, []))[1].append(at)
+    for _, (watch, lines) in sorted(found.items()):
+        value = ledger.basis_of(lines).value
+        span = Span(ZERO, ZERO, watch.high * value / HUNDRED)
+        ledger.parts.append(Part(Measure.SURCHARGE, span, tuple(lines)))
+        ledger.unknown(
+            Explanation(
+                code=Reason.DUTY_UNKNOWN,
+                subject=watch.row.watch_id,
+                limit=watch.row.name,
+                current=percents(watch.low, watch.high),
+                price=f"up to {ledger.money(span.high)}",
+            )
+        )
+
+
+def _is_answered(watch: Watch, selected: Selected) -> bool:
+    """Tell whether a rule that is charged goes by the name of the watch, or of its group."""
+    name = watch.row.watch_id
+    return any(
+        rule.has_figure and name in (rule.row.rule_id, rule.row.conflict_group)
+        for rule in selected.held
+    )
+
+
+def possible_preferences(ledger: Ledger) -> None:
+    """Say which goods could have a lower rate if their origin were proved."""
+    for at, (matches, selected) in enumerate(zip(ledger.matches, ledger.selected, strict=True)):
+        duty = selected.duty
+        for match in matches.unproved:
+            rule = match.rule
+            if (
+                rule.row.measure is not Measure.PREFERENCE
+                or rule.row.status is not RuleStatus.IN_FORCE
+                or Measure.PREFERENCE in selected.settled
+            ):
+                continue
+            if duty is None or duty.rate is None or rule.rate is None or rule.rate < duty.rate:
+                name = f"{goods_name(ledger.goods[at].line)} (line {at + 1})"
+                ledger.note(
+                    Explanation(
+                        code=Reason.PROOF_OF_ORIGIN_MISSING,
+                        subject=name,
+                        limit=rule.row.agreement,
+                        needed=text_of(rule.rate),
+                    )
+                )
+                break

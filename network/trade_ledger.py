@@ -1,0 +1,93 @@
+"""The ledger of an entry: what each rule comes to, what is missing, and why."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from network.enums import Measure, Nature, Severity
+from network.explanation import Explanation
+from network.money import Money, minor_digits, round_half_up
+from network.trade_amount import ZERO, Basis, Goods, Span, amount_of
+from network.trade_book import Matches, Rule
+from network.trade_case import Case
+from network.trade_select import Selected
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one rule comes to on some lines of goods, in the territory's currency.
+
+    A part without a rule only widens the range; a stated duty has no rule, but a ``rate``.
+    """
+
+    measure: Measure
+    span: Span
+    lines: tuple[int, ...]
+    rule: Rule | None = None
+    rate: Fraction | None = None
+    basis: Basis | None = None
+
+    @property
+    def is_charged(self) -> bool:
+        """Tell whether the part is a charge, not only a range."""
+        return self.basis is not None
+
+
+@dataclass(frozen=True, slots=True)
+class VatPart:
+    """What one VAT rule comes to on some lines; ``base`` is in the territory's currency."""
+
+    span: Span
+    lines: tuple[int, ...]
+    rule: Rule
+    base: Fraction
+    nature: Nature
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What is found out about an entry, line by line and rule by rule."""
+
+    case: Case
+    goods: tuple[Goods, ...]
+    order: Fraction | None
+    matches: list[Matches] = field(default_factory=list)
+    selected: list[Selected] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    reasons: list[Explanation] = field(default_factory=list)
+    is_complete: bool = True
+
+    def basis_of(self, lines: Iterable[int]) -> Basis:
+        """Add up the goods of some lines."""
+        entry = self.case.entry
+        chosen = [self.goods[i] for i in lines]
+        return Basis.of(chosen, entry.parcels, entry.item_categories)
+
+    def unknown(self, reason: Explanation) -> None:
+        """Note a figure that is missing."""
+        self.is_complete = False
+        self.reasons.append(replace(reason, severity=Severity.WARNING))
+
+    def note(self, reason: Explanation) -> None:
+        """Note something that changes no figure of the total."""
+        self.reasons.append(replace(reason, severity=Severity.NOTE))
+
+    def shares(self, lines: Sequence[int]) -> list[Fraction]:
+        """Return what each of some lines bears of a common amount: by value, else by units."""
+        values = [self.goods[i].customs_value or ZERO for i in lines]
+        if not any(values):
+            values = [Fraction(self.goods[i].line.units) for i in lines]
+        whole = sum(values, ZERO)
+        return [value / whole for value in values]
+
+    def money(self, amount: Fraction) -> Money:
+        """Return an amount of the territory's currency, rounded."""
+        currency = self.case.currency
+        return Money(round_half_up(amount * 10 ** minor_digits(currency)), currency)
+
+    def span_of(self, rule: Rule, basis: Basis) -> Span | None:
+        """Return what a rule comes to; ``None`` where it is unknown."""
+        to_currency = ZERO
+        if rule.amount is not None or rule.minimum is not None or rule.maximum is not None:
+            to_currency = self.case.rate_from(rule.row.currency)
+        return amount_of(rule, basis, to_currency)

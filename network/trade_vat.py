@@ -1,0 +1,129 @@
+"""Import VAT: its base, who bears it, and when it comes back.
+
+Base: customs value and duty, with fees and the charges up to the first place of destination where
+the territory takes them; in a tax-inclusive territory the tax itself is in its base. VAT that the
+importer recovers, or that was collected from the consumer, passes through; only VAT that nobody
+gives back is borne.
+"""
+
+from fractions import Fraction
+
+from network.enums import Measure, Nature, Reason, VatBase, VatMode, VatTiming
+from network.explanation import Explanation
+from network.territory import Importer
+from network.trade_amount import HUNDRED, NOTHING, ZERO, Span
+from network.trade_book import Rule
+from network.trade_case import Case, charges_of_vat_base
+from network.trade_ledger import Ledger, Part, VatPart
+from network.trade_select import DUTIES
+
+
+def vat_parts(ledger: Ledger, importer: Importer | None) -> list[VatPart]:
+    """Return the VAT of an entry, one part per rule; note where a rate is unknown."""
+    case = ledger.case
+    nature = nature_of(case, importer)
+    out: list[VatPart] = []
+    if case.context.is_suspended:
+        return out
+    bases = _bases(ledger)
+    rules: dict[str, tuple[Rule, list[int]]] = {}
+    for at, selected in enumerate(ledger.selected):
+        rule = selected.of(Measure.VAT)
+        if rule is not None:
+            rules.setdefault(rule.row.rule_id, (rule, []))[1].append(at)
+        elif Measure.VAT not in selected.settled:
+            _unknown(ledger, nature, case.entry.territory_id, f"HS {ledger.goods[at].hs or '?'}")
+    for _, (rule, lines) in sorted(rules.items()):
+        part = _part(ledger, rule, tuple(lines), bases, nature)
+        if part is not None:
+            out.append(part)
+    return out
+
+
+def nature_of(case: Case, importer: Importer | None) -> Nature:
+    """Return who bears the VAT of an entry."""
+    at_sale = case.regime.vat_timing is VatTiming.AT_SALE
+    recovered = importer is not None and case.territory.vat_is_recoverable
+    return Nature.PASS_THROUGH if at_sale or recovered else Nature.CASH
+
+
+def is_postponed(case: Case, importer: Importer | None) -> bool:
+    """Tell whether VAT is declared and recovered in one return, so that no money moves."""
+    return (
+        importer is not None
+        and importer.vat_mode is VatMode.POSTPONED
+        and case.regime.vat_timing is VatTiming.AT_IMPORT
+        and case.territory.vat_is_recoverable
+    )
+
+
+def _unknown(ledger: Ledger, nature: Nature, subject: str, limit: str) -> None:
+    reason = Explanation(code=Reason.VAT_UNKNOWN, subject=subject, limit=limit)
+    if nature is Nature.CASH:
+        ledger.unknown(reason)
+    else:
+        ledger.note(reason)
+
+
+def _bases(ledger: Ledger) -> list[Span]:
+    """Return the VAT base of every line, without the tax itself."""
+    case = ledger.case
+    if not ledger.goods:
+        return []
+    behind = charges_of_vat_base(case)
+    every = range(len(ledger.goods))
+    out = [
+        Span.exactly((goods.customs_value or ZERO) + behind * share)
+        for goods, share in zip(ledger.goods, ledger.shares(every), strict=True)
+    ]
+    for part in ledger.parts:
+        if part.measure not in DUTIES and case.territory.vat_base is VatBase.DUTY_PAID:
+            continue
+        for at, share in zip(part.lines, ledger.shares(part.lines), strict=True):
+            out[at] = out[at].plus(part.span.times(share))
+    return out
+
+
+def _part(
+    ledger: Ledger, rule: Rule, lines: tuple[int, ...], bases: list[Span], nature: Nature
+) -> VatPart | None:
+    case = ledger.case
+    base = NOTHING
+    for at in lines:
+        base = base.plus(bases[at])
+    if rule.rate is None:
+        _unknown(ledger, nature, rule.row.rule_id, "")
+        if nature is Nature.CASH and rule.rate_high is not None:
+            high = base.high * _factor(rule.rate_high, case.territory.vat_base)
+            ledger.parts.append(Part(Measure.VAT, Span(ZERO, ZERO, high), lines))
+        return None
+    if (
+        case.regime.vat_timing is VatTiming.AT_SALE
+        and case.territory.vat_base is not VatBase.TAX_INCLUSIVE
+    ):
+        return _at_sale(ledger, rule, lines)
+    ends = [rate for rate in (rule.rate_low, rule.rate, rule.rate_high) if rate is not None]
+    low, known, high = (
+        _factor(rate, case.territory.vat_base) for rate in (min(ends), rule.rate, max(ends))
+    )
+    span = Span(base.low * low, base.known * known, base.high * high)
+    inside = span.known if case.territory.vat_base is VatBase.TAX_INCLUSIVE else ZERO
+    return VatPart(span, lines, rule, base.known + inside, nature)
+
+
+def _factor(rate: Fraction, vat_base: VatBase) -> Fraction:
+    """Return tax over the base without the tax."""
+    return rate / (HUNDRED - rate if vat_base is VatBase.TAX_INCLUSIVE else HUNDRED)
+
+
+def _at_sale(ledger: Ledger, rule: Rule, lines: tuple[int, ...]) -> VatPart | None:
+    """Return the VAT inside the retail price, which the consumer has paid."""
+    tax = ZERO
+    for at in lines:
+        inside = ledger.goods[at].tax_at_sale
+        if inside is None:
+            _unknown(ledger, Nature.PASS_THROUGH, rule.row.rule_id, "retail_price_gross")
+            return None
+        tax += inside
+    base = tax * HUNDRED / rule.rate if rule.rate else ZERO
+    return VatPart(Span.exactly(tax), lines, rule, base, Nature.PASS_THROUGH)
