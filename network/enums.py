@@ -406,6 +406,14 @@ class RuleStatus(Word):
     EXPECTED = "expected"
 
 
+class RuleChangeKind(Word):
+    """What happens to a rule on a day."""
+
+    REPLACED = "replaced"
+    ENDS = "ends"
+    STARTS = "starts"
+
+
 class ThresholdSide(Word):
     """On which side of its threshold a rule holds."""
 
