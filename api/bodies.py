@@ -7,8 +7,10 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from api.goods_input import LineInput
 from api.questions import Asked, RouteInput, read_route
 from api.schemas import RouteQuoteRequest
+from api.wire_types import alias
 from network.enums import Reason
 from network.errors import InvalidInputError
 from network.explanation import Explanation
@@ -34,6 +36,13 @@ POINTERS = {
     "max_legs": "/limits/maxLegs",
     "barred_modes": "/limits/barredModes",
     "avoid": "/limits/avoid",
+    "lines": "/goods/lines",
+    "order_value": "/goods/orderValue/amount",
+    "order_value_currency": "/goods/orderValue/currency",
+    "channel": "/goods/channel",
+    "incoterm": "/incoterm",
+    "importer": "/importerId",
+    "duty_percent": "/goods/dutyPercent",
 }
 """Where each field of ``RouteInput`` stands in the body of ``POST /v1/route-quotes``."""
 
@@ -159,9 +168,19 @@ def _escaped(part: int | str) -> str:
     return str(part)[:80].replace("~", "~0").replace("/", "~1")
 
 
+_LINE_NAMES = {
+    "price": "transferPrice/amount",
+    "retail_price": "retailPriceGross/amount",
+    "price_currency": "transferPrice/currency",
+}
+"""What fields of a line are called where that is not their own name in camel case."""
+
+
 def _pointer(name: str) -> str:
     head, _, position = name.partition("/")
-    return POINTERS[head] + (f"/{position}" if position else "")
+    number, _, field = position.partition("/")
+    inside = f"/{_LINE_NAMES.get(field, alias(field))}" if field else ""
+    return POINTERS[head] + (f"/{number}" if number else "") + inside
 
 
 def _is_said(place: str, said: set[str]) -> bool:
@@ -198,7 +217,39 @@ def _route_input(body: dict[str, Any]) -> RouteInput:
         max_legs=_said(limits, "maxLegs", DEFAULT_MAX_LEGS),
         barred_modes=limits.get("barredModes", ()),
         avoid=limits.get("avoid", ()),
+        lines=_lines(goods),
+        order_value=_money(goods, "orderValue")[0],
+        order_value_currency=_money(goods, "orderValue")[1],
+        channel=goods.get("channel"),
+        incoterm=body.get("incoterm"),
+        importer=body.get("importerId"),
+        duty_percent=goods.get("dutyPercent"),
     )
+
+
+def _lines(goods: dict[str, Any]) -> tuple[LineInput, ...]:
+    """Gather the raw values of the lines of goods."""
+    given = goods.get("lines")
+    lines = [line for line in given if isinstance(line, dict)] if isinstance(given, list) else []
+    out = []
+    for line in lines:
+        price, retail = _money(line, "transferPrice"), _money(line, "retailPriceGross")
+        out.append(
+            LineInput(
+                sku=line.get("sku"),
+                hs_code=line.get("hsCode"),
+                origin_country=line.get("originCountry"),
+                units=line.get("units"),
+                price=price[0],
+                retail_price=retail[0],
+                price_currency=price[1] if price[1] is not None else retail[1],
+                un_number=line.get("unNumber"),
+                packing=line.get("packing"),
+                state_of_charge_percent=line.get("stateOfChargePercent"),
+                has_proof_of_origin=line.get("hasProofOfOrigin", False),
+            )
+        )
+    return tuple(out)
 
 
 def _said(body: dict[str, Any], name: str, default: Any) -> Any:
@@ -229,6 +280,36 @@ def _place(value: Any) -> tuple[Any, str]:
     return value.get("value"), str(value.get("type", ""))
 
 
+def _goods_body(given: RouteInput) -> dict[str, Any]:
+    """Return the part of the body that describes the goods for customs."""
+
+    def money(amount: Any, currency: Any) -> dict[str, Any] | None:
+        known = currency or given.value_currency or given.currency
+        return None if amount is None else {"amount": str(amount), "currency": known}
+
+    lines = [
+        {
+            "sku": line.sku,
+            "hsCode": line.hs_code,
+            "originCountry": line.origin_country,
+            "units": line.units,
+            "transferPrice": money(line.price, line.price_currency),
+            "retailPriceGross": money(line.retail_price, line.price_currency),
+            "unNumber": line.un_number,
+            "packing": line.packing,
+            "stateOfChargePercent": line.state_of_charge_percent,
+            "hasProofOfOrigin": line.has_proof_of_origin is True,
+        }
+        for line in given.lines
+    ]
+    body: dict[str, Any] = {
+        "orderValue": money(given.order_value, given.order_value_currency),
+        "channel": given.channel,
+        "dutyPercent": given.duty_percent,
+    }
+    return {"lines": lines, **{name: said for name, said in body.items() if said is not None}}
+
+
 def request_of(given: RouteInput) -> RouteQuoteRequest:
     """Return the request body that asks what the input asks."""
     money = {"amount": str(given.value), "currency": given.value_currency or given.currency}
@@ -251,7 +332,10 @@ def request_of(given: RouteInput) -> RouteQuoteRequest:
             "packages": given.packages,
             "units": given.units,
             "value": None if given.value is None else money,
+            **_goods_body(given),
         },
+        "incoterm": given.incoterm,
+        "importerId": given.importer,
         "currency": given.currency,
         "readyAt": given.ready,
         "limits": {name: value for name, value in limits.items() if value is not None},

@@ -68,6 +68,32 @@ def quote(  # noqa: PLR0913, PLR0917  (one parameter per option)
     packages: Annotated[str, typer.Option(metavar="N", help="Equal packages.")] = "1",
     units: Annotated[str, typer.Option(metavar="N", help="Sellable units.")] = "1",
     value: Annotated[str | None, typer.Option(metavar="AMOUNT", help="Value of the goods.")] = None,
+    sku: Annotated[str | None, typer.Option(metavar="SKU", help="Product of the network.")] = None,
+    hs: Annotated[str | None, typer.Option(metavar="CODE", help="Tariff code (HS).")] = None,
+    made_in: Annotated[
+        str | None, typer.Option(metavar="COUNTRY", help="Country of origin, two letters.")
+    ] = None,
+    retail_price: Annotated[
+        str | None, typer.Option(metavar="AMOUNT", help="Gross sale price of a unit.")
+    ] = None,
+    order_value: Annotated[
+        str | None, typer.Option(metavar="AMOUNT", help="Value of the whole order.")
+    ] = None,
+    un_number: Annotated[
+        str | None, typer.Option(metavar="UN3480", help="Dangerous goods number.")
+    ] = None,
+    packing: Annotated[
+        str | None, typer.Option(metavar="WORD", help="How dangerous goods are packed.")
+    ] = None,
+    proof_of_origin: Annotated[bool, typer.Option(help="Claim a trade agreement.")] = False,  # noqa: FBT002
+    channel: Annotated[
+        str | None, typer.Option(metavar="WORD", help="general_trade or e_commerce.")
+    ] = None,
+    incoterm: Annotated[str | None, typer.Option(metavar="DDP", help="Incoterms 2020.")] = None,
+    importer: Annotated[str | None, typer.Option(metavar="ID", help="Importer of record.")] = None,
+    duty_percent: Annotated[
+        str | None, typer.Option(metavar="PERCENT", help="Your own rate of duty.")
+    ] = None,
     currency: Annotated[str, typer.Option(metavar="CODE", help="Currency of all money.")] = "USD",
     ready: Annotated[
         str | None,
@@ -98,6 +124,18 @@ def quote(  # noqa: PLR0913, PLR0917  (one parameter per option)
             "packages": packages,
             "units": units,
             "value": value,
+            "sku": sku,
+            "hs_code": hs,
+            "origin_country": made_in,
+            "retail_price": retail_price,
+            "un_number": un_number,
+            "packing": packing,
+            "has_proof_of_origin": proof_of_origin,
+            "order_value": order_value,
+            "channel": channel,
+            "incoterm": incoterm,
+            "importer": importer,
+            "duty_percent": duty_percent,
             "currency": currency,
             "ready": ready,
             "arrive_by": by,

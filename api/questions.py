@@ -9,13 +9,16 @@ import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
+from api.goods_input import LineInput, read_line
 from network.calendar import read_moment, start_of_day
-from network.enums import LocationKind, Mode, Reason
+from network.enums import Channel, Incoterm, LocationKind, Mode, Reason, Word
 from network.errors import UnknownLocationError, refuse
 from network.explanation import Explanation
-from network.goods import Consignment
+from network.goods import Consignment, GoodsLine
+from network.io.rows import nearest
 from network.location import Location
 from network.money import Money
 from network.network import Network
@@ -28,6 +31,7 @@ MAX_WEIGHT_KG = 1e7
 MAX_VOLUME_M3 = 1e5
 MAX_PIECES = 10_000_000
 MAX_MONEY = 1e12
+MAX_DUTY_PERCENT = 1000.0
 MAX_CO2E_KG = 1e9
 MAX_LEGS = 20
 FIRST_YEAR, LAST_YEAR = 2000, 2099
@@ -35,6 +39,8 @@ _LONGEST_ECHO = 80
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$", re.ASCII)
 _NOT_FINITE = frozenset(("nan", "inf", "infinity"))
+
+AnyWord = TypeVar("AnyWord", bound=Word)
 
 NameOf = Callable[[str], str]
 """What a face calls a field of ``RouteInput``: ``weight_kg`` is ``/goods/weightKg`` there."""
@@ -70,6 +76,13 @@ class RouteInput:
     max_legs: Any = DEFAULT_MAX_LEGS
     barred_modes: Any = ()
     avoid: Any = ()
+    lines: tuple[LineInput, ...] = ()
+    order_value: Any = None
+    order_value_currency: Any = None
+    channel: Any = None
+    incoterm: Any = None
+    importer: Any = None
+    duty_percent: Any = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,18 +103,18 @@ def read_route(network: Network, given: RouteInput, name_of: NameOf) -> Asked:
     InvalidInputError
         With every finding at once, each at the place ``name_of`` gives its field.
     """
-    reader = _Reader(network, given, name_of)
+    reader = Reader(network, given, name_of)
     question = reader.question()
     refuse(reader.findings)
     return Asked(question=question, notes=tuple(reader.notes))
 
 
 @dataclass(slots=True)
-class _Reader:
+class Reader:
     """Reads one input field by field and keeps what it finds on the way."""
 
     network: Network
-    given: RouteInput
+    given: Any
     name_of: NameOf
     findings: list[Explanation] = field(default_factory=list)
     notes: list[Explanation] = field(default_factory=list)
@@ -113,7 +126,7 @@ class _Reader:
         if origin is not None and destination is not None and origin == destination:
             self.find("destination", Reason.SAME_PLACE, subject=origin.location_id)
         currency = self.currency("currency", "USD")
-        consignment = self.consignment(currency)
+        consignment = self.consignment(currency, origin.country_code if origin else "")
         ready = self.ready(origin)
         limits = self.limits(currency, destination, ready)
         return RouteQuestion(
@@ -125,16 +138,85 @@ class _Reader:
             options=Options(currency=currency),
         )
 
-    def consignment(self, currency: str) -> Consignment:
+    def consignment(self, currency: str, shipped_from: str) -> Consignment:
         """Read the goods."""
+        units = self.whole("units", MAX_PIECES)
+        value = self.number("value", most=MAX_MONEY, may_be_zero=True)
+        stated = self.currency("value_currency", currency)
+        goods = self.goods(units, value, stated, shipped_from)
         return Consignment(
             weight_kg=self.number("weight_kg", most=MAX_WEIGHT_KG) or 0.0,
             volume_m3=self.number("volume_m3", most=MAX_VOLUME_M3) or 0.0,
             packages=self.whole("packages", MAX_PIECES),
-            units=self.whole("units", MAX_PIECES),
-            value=self.number("value", most=MAX_MONEY, may_be_zero=True) or 0.0,
-            currency=self.currency("value_currency", currency),
+            units=units,
+            value=value or 0.0,
+            currency=stated,
+            goods=goods,
+            order_value=self.order_value(stated),
+            channel=self.word("channel", Channel) or Channel.GENERAL_TRADE,
+            incoterm=self.word("incoterm", Incoterm),
+            importer_id=self.importer(),
+            duty_percent=self.number("duty_percent", most=MAX_DUTY_PERCENT, may_be_zero=True),
         )
+
+    def goods(
+        self, units: int, value: float | None, currency: str, shipped_from: str
+    ) -> tuple[GoodsLine, ...]:
+        """Read the lines of goods; a single line has the value of the whole."""
+        lines: list[GoodsLine] = []
+        for position, line in enumerate(self.given.lines):
+            inside = Reader(
+                self.network, line, partial(_inside, self.name_of, position), self.findings
+            )
+            whole = value if len(self.given.lines) == 1 else None
+            lines.append(read_line(inside, units, whole, currency, shipped_from))
+        return tuple(lines)
+
+    def order_value(self, currency: str) -> float | None:
+        """Read what the whole order is worth, in the currency of the goods."""
+        amount = self.number("order_value", most=MAX_MONEY, may_be_zero=True)
+        stated = self.currency("order_value_currency", currency)
+        if stated != currency:
+            self.find("order_value_currency", Reason.NOT_A_WORD, current=stated, needed=currency)
+        return amount
+
+    def importer(self) -> str:
+        """Read the importer of record."""
+        name = self.text("importer")
+        importers = self.network.table("importers")
+        if name and importers.find(name) is None:
+            known = [str(key) for key in importers.key_values()]
+            self.find(
+                "importer",
+                Reason.UNKNOWN_REFERENCE,
+                subject=name,
+                limit="importers",
+                needed=nearest(name, known),
+            )
+            return ""
+        return name
+
+    def word(self, name: str, words: type[AnyWord]) -> AnyWord | None:
+        """Read a word of a closed list; None when it was not said."""
+        text = self.text(name)
+        if not text:
+            return None
+        try:
+            return words(text)
+        except ValueError:
+            needed = ", ".join(word.value.upper() for word in words)
+            self.find(name, Reason.NOT_A_WORD, current=text, needed=needed)
+            return None
+
+    def text(self, name: str) -> str:
+        """Read a short text; blank is a finding, empty means that it was not said."""
+        value = getattr(self.given, name)
+        if value is None:
+            return ""
+        if not isinstance(value, str) or not value.strip():
+            self.find(name, Reason.MISSING_VALUE)
+            return ""
+        return value.strip()[:_LONGEST_ECHO]
 
     def ready(self, origin: Location | None) -> int:
         """Read when the goods are there; the reference date of the network when not said."""
@@ -305,6 +387,11 @@ class _Reader:
                 finding = unknown_name(self.network, text[:_LONGEST_ECHO])
                 self.findings.append(finding.at(place))
             yield from ids
+
+
+def _inside(name_of: NameOf, position: int, name: str) -> str:
+    """Return what a face calls a field of a line of goods."""
+    return name_of(f"lines/{position}/{name}")
 
 
 def _number(value: Any) -> float | None:

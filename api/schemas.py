@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, WithJsonSchema
 
-from api.questions import MAX_CO2E_KG
+from api.questions import MAX_CO2E_KG, MAX_DUTY_PERCENT
 from api.wire_types import (
     CURRENCY,
     MONEY,
@@ -18,11 +18,13 @@ from api.wire_types import (
     Attribute,
     Bases,
     Categories,
+    Channels,
     Currency,
     CutOffCode,
     Decimal,
     FacilityType,
     Forms,
+    Incoterms,
     Legs,
     Modes,
     Moment,
@@ -35,6 +37,7 @@ from api.wire_types import (
     Reasons,
     Scheme,
     Severities,
+    ShortText,
     Statuses,
     Stops,
     Transport,
@@ -42,6 +45,7 @@ from api.wire_types import (
     Weight,
     Wire,
     WireInput,
+    percentage,
     quantity,
 )
 from network.enums import Mode
@@ -65,14 +69,41 @@ class PlaceIn(WireInput):
     value: Annotated[str, Field(max_length=80)] | None = None
 
 
+class GoodsLineIn(WireInput):
+    """One kind of goods, as customs sees it; ``sku`` fills in what its product says.
+
+    Prices are per unit. Goods without ``originCountry`` are taken to originate in the country
+    their journey starts in.
+    """
+
+    sku: ShortText | None = None
+    hs_code: Annotated[str, Field(max_length=16, examples=["940521"])] | None = None
+    origin_country: Annotated[str, Field(max_length=2, examples=["CN"])] | None = None
+    units: Pieces | None = None
+    transfer_price: MoneyIn | None = None
+    retail_price_gross: MoneyIn | None = None
+    un_number: Annotated[str, Field(max_length=8, examples=["UN3480"])] | None = None
+    packing: ShortText | None = None
+    state_of_charge_percent: Annotated[Any, percentage(100)] | None = None
+    has_proof_of_origin: bool = False
+
+
 class GoodsIn(WireInput):
-    """What is to be carried, in equal packages."""
+    """What is to be carried, in equal packages; ``lines`` say what it is.
+
+    Thresholds of customs are tested on ``orderValue`` (same seller, buyer and day); without it
+    the goods are taken for the whole order.
+    """
 
     weight_kg: Weight
     volume_m3: Volume
     packages: Pieces = 1
     units: Pieces = 1
     value: MoneyIn | None = None
+    lines: Annotated[list[GoodsLineIn], Field(max_length=100, default_factory=list)]
+    order_value: MoneyIn | None = None
+    channel: Channels | None = None
+    duty_percent: Annotated[Any, percentage(MAX_DUTY_PERCENT)] | None = None
 
 
 class LimitsIn(WireInput):
@@ -97,6 +128,8 @@ class RouteQuoteRequest(WireInput):
     goods: GoodsIn
     currency: Annotated[Any, WithJsonSchema({"type": "string", "pattern": CURRENCY})] = "USD"
     ready_at: MomentIn = None
+    incoterm: Incoterms | None = None
+    importer_id: ShortText | None = None
     limits: Annotated[LimitsIn, Field(default_factory=lambda: LimitsIn.model_validate({}))]
 
 
@@ -105,6 +138,13 @@ class MoneyOut(Wire):
 
     amount: Decimal
     currency: Currency
+
+
+class MoneyRange(Wire):
+    """From one amount to another."""
+
+    min: MoneyOut
+    max: MoneyOut
 
 
 class Source(Wire):
@@ -243,14 +283,38 @@ class ReasonOut(Wire):
     detail: str
 
 
+class ClearanceOut(Wire):
+    """How the goods enter the territory of their destination.
+
+    Where ``complete`` is false something of duty or tax is not known; ``dutyRange`` says how
+    much they may come to as far as that can be said.
+    """
+
+    territory: str
+    regime: str
+    entry_date: str
+    location: Place
+    importer_id: str | None = None
+    leg_sequence: int
+    customs_value: MoneyOut | None = None
+    complete: bool
+    duty_range: MoneyRange
+    reasons: list[Message]
+
+
 class OfferOut(Wire):
-    """One route worth choosing; its charges sum exactly to ``totalPrice``."""
+    """One route worth choosing; its charges sum exactly to ``totalPrice``.
+
+    ``landedComplete`` tells whether all duty and tax is in that price.
+    """
 
     offer_id: str
     rank: int
     attributes: list[Attribute]
     pareto_optimal: bool
     total_price: MoneyOut
+    landed_complete: bool
+    clearance: ClearanceOut | None = None
     charges: list[Charge]
     other_lines: list[Charge]
     transit_time: TransitTime

@@ -146,6 +146,8 @@ def _offer(context: Context, quote: Quote, offer: Offer, quote_id: str) -> schem
         attributes=[ATTRIBUTES[pick] for pick in offer.picks],
         pareto_optimal=_is_on_front(quote, itinerary),
         total_price=money(itinerary.landed_cost),
+        landed_complete=itinerary.landed_complete,
+        clearance=_clearance(context, itinerary),
         charges=[_charge(context, line) for line in cash],
         other_lines=[_charge(context, line) for line in other],
         transit_time=schemas.TransitTime(days=round(itinerary.transit_min / MINUTES_PER_DAY, 4)),
@@ -160,6 +162,24 @@ def _offer(context: Context, quote: Quote, offer: Offer, quote_id: str) -> schem
             _message(warning, context.language, "data")
             for warning in warnings_of(context.network, offer)
         ],
+    )
+
+
+def _clearance(context: Context, itinerary: Itinerary) -> schemas.ClearanceOut | None:
+    entered = itinerary.clearance
+    if entered is None:
+        return None
+    return schemas.ClearanceOut(
+        territory=entered.territory_id,
+        regime=entered.regime.value.upper(),
+        entry_date=entered.entry_date.isoformat(),
+        location=_place(context.place(entered.location_id)),
+        importer_id=entered.importer_id or None,
+        leg_sequence=entered.leg,
+        customs_value=None if entered.customs_value is None else money(entered.customs_value),
+        complete=entered.is_complete,
+        duty_range=schemas.MoneyRange(min=money(entered.low), max=money(entered.high)),
+        reasons=[_message(reason, context.language, "customs") for reason in entered.reasons],
     )
 
 

@@ -10,9 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from api.questions import MAX_LEGS, MAX_PIECES, MAX_VOLUME_M3, MAX_WEIGHT_KG
 from network.enums import (
+    Channel,
     ChargeBasis,
     ChargeCategory,
     DataQuality,
+    Incoterm,
     LoadForm,
     Mode,
     Nature,
@@ -73,6 +75,18 @@ def quantity(most: float) -> WithJsonSchema:
     )
 
 
+def percentage(most: float) -> WithJsonSchema:
+    """Return the schema of a percentage from zero up to ``most``, a number or an unsigned text."""
+    return WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "minimum": 0, "maximum": most},
+                {"type": "string", "pattern": QUANTITY},
+            ]
+        }
+    )
+
+
 def _pieces() -> WithJsonSchema:
     return WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MAX_PIECES})
 
@@ -90,6 +104,9 @@ Volume = Annotated[Any, quantity(MAX_VOLUME_M3)]
 Pieces = Annotated[Any, _pieces()]
 Legs = Annotated[Any, WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MAX_LEGS})]
 Modes = Annotated[str, _words(Mode)]
+Channels = Annotated[str, _words(Channel)]
+Incoterms = Annotated[str, _words(Incoterm)]
+ShortText = Annotated[str, Field(max_length=80)]
 Forms = Annotated[str, _words(LoadForm)]
 Bases = Annotated[str, _words(ChargeBasis)]
 Categories = Annotated[str, _words(ChargeCategory)]

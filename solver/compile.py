@@ -5,24 +5,29 @@ CASH plus the SHADOW lines of tariffs in 1/1000 of a minor unit, floored; an int
 is no part of it, because it is a fixed multiple of the carbon criterion and is added afterwards.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from network.enums import EquipmentKind, LoadForm
+from network.enums import EquipmentKind, LoadForm, TaxPart
 from network.equipment import box_mixes
 from network.goods import Consignment
+from network.handover import handovers, is_dangerous
 from network.network import Network
 from network.table import LIST_SEPARATOR, NO_DAY, day_number
 from network.units import EPOCH, MINUTES_PER_DAY
 from solver.arc_prices import ArcPrices, arc_prices
-from solver.kernels.labels import FAR, Graph
+from solver.arc_times import arc_times, hold_and_meet
+from solver.entry_costs import EntryCosts
+from solver.goods_rules import takes_on
+from solver.kernels.labels import FAR, IMMEDIATE, Graph
 from solver.options import Limits
+from solver.road_loads import payloads_to_try
 from solver.skeleton import Skeleton, skeleton
-from solver.timetable import IMMEDIATE, Timetable, timetable
+from solver.timetable import Timetable, timetable
 
 Whole = NDArray[np.int64]
 
@@ -32,7 +37,7 @@ class Compiled:
     """One consignment's graph, and what its arcs mean.
 
     ``arc`` points into the skeleton's arcs, ``mix`` is the box mix an arc carries (-1: none).
-    ``source`` and ``target`` are found by ``gate``.
+    ``source`` and ``target`` are found by ``gate``. ``dangerous`` goods have cut-offs of their own.
     """
 
     graph: Graph
@@ -41,6 +46,7 @@ class Compiled:
     mix: NDArray[np.int32]
     mixes: Whole  # (K, E) boxes by row of the equipment table
     first_platform: NDArray[np.int32]
+    dangerous: bool
 
     def source(self, place: int) -> int:
         """Return the platform at which journeys from a location begin."""
@@ -59,13 +65,20 @@ def compile_graph(
     as_of: date,
     start: int,
     end: int,
+    entry: EntryCosts | None = None,
 ) -> Compiled:
-    """Compile the graph of one consignment for departures in [start, end)."""
+    """Compile the graph of one consignment for departures in [start, end).
+
+    ``entry`` is what entering the destination's territory adds and forbids.
+    """
     bones = skeleton(network)
-    mixes = container_mixes(network, consignment)
+    mixes = container_mixes(network, consignment, as_of)
     arc, tail_mix, head_mix = _with_mixes(bones, len(mixes))
     mix = np.where(head_mix >= 0, head_mix, tail_mix)
     keep = _admissible(network, bones, consignment, limits, mixes, arc, mix, day_of_minute(start))
+    keep &= takes_on(network, consignment, bones.service[arc], (mixes, mix), as_of)
+    if entry is not None:
+        keep &= entry.allowed[arc]
     arc, tail_mix, head_mix, mix = arc[keep], tail_mix[keep], head_mix[keep], mix[keep]
     fcl = bones.is_fcl
     copies = np.where(fcl, len(mixes), 1)
@@ -76,10 +89,30 @@ def compile_graph(
     arc, mix = arc[order], mix[order]
     tail, head = tail[order], head[order]
     prices = arc_prices(network, bones, consignment, currency, as_of)
-    parts = _Parts(arc, tail, head, _box_costs(prices, mixes, arc, mix), prices.carbon_ug[arc])
+    cost = _box_costs(prices, mixes, arc, mix)
+    if entry is not None:
+        for part, rate, here in (
+            (TaxPart.CUSTOMS_VALUE, entry.rate_before, entry.before),
+            (TaxPart.VAT_BASE, entry.rate_behind, ~entry.before),
+        ):
+            if rate:
+                taxed = arc_prices(network, bones, consignment, currency, as_of, part)
+                share = np.floor(rate * _box_costs(taxed, mixes, arc, mix)).astype(np.int64)
+                cost = cost + np.where(here[arc], share, 0)
+        cost = cost + entry.fixed[arc]
+    parts = _Parts(arc, tail, head, cost, prices.carbon_ug[arc])
     of_copy = np.repeat(np.arange(len(copies)), copies)
-    graph = _graph(network, bones, parts, of_copy, prices.day_cost, timetable(network, start, end))
-    return Compiled(graph, bones, arc.astype(np.int32), mix.astype(np.int32), mixes, first_platform)
+    dangerous = is_dangerous(consignment)
+    times = timetable(network, start, end)
+    graph = _graph(network, bones, parts, of_copy, prices.day_cost, times, dangerous=dangerous)
+    if entry is not None:
+        crossing, duration = entry.crosses[arc], graph.duration
+        graph = graph._replace(
+            opens=np.where(crossing, entry.arrive_from[arc] - duration, graph.opens),
+            closes=np.where(crossing, entry.arrive_until[arc] - duration, graph.closes),
+        )
+    rows, boxed = arc.astype(np.int32), mix.astype(np.int32)
+    return Compiled(graph, bones, rows, boxed, mixes, first_platform, dangerous)
 
 
 def compile_shared(
@@ -90,6 +123,7 @@ def compile_shared(
     limits: Limits,
     start: int,
     end: int,
+    as_of: date,
 ) -> Compiled:
     """Compile the graph of one consignment that pays only its share of the cheapest box.
 
@@ -103,6 +137,7 @@ def compile_shared(
     arc = np.argsort(bones.tail, kind="stable")
     mix = np.full(len(arc), -1, np.int64)
     keep = _admissible(network, bones, consignment, limits, none, arc, mix, day_of_minute(start))
+    keep &= takes_on(network, consignment, bones.service[arc], (none, mix), as_of)
     arc = arc[keep]
     taken = _types_taken(network, bones)
     share = np.where(taken, prices.per_box * box_share, np.inf).min(axis=1, initial=np.inf)
@@ -115,10 +150,20 @@ def compile_shared(
     times = timetable(network, start, end)
     runs = network.services.equals("load_form", LoadForm.FCL) & (times.kind == IMMEDIATE)
     charged = ~bones.is_fcl | ~runs.any()
-    graph = _graph(network, bones, parts, places, prices.day_cost, times, charged)
+    dangerous = is_dangerous(consignment)
+    graph = _graph(
+        network,
+        bones,
+        parts,
+        places,
+        prices.day_cost,
+        times,
+        dangerous=dangerous,
+        charged=charged,
+    )
     first = np.arange(len(places) + 1, dtype=np.int32)
-    mix = mix[: len(arc)]
-    return Compiled(graph, bones, arc.astype(np.int32), mix.astype(np.int32), none, first)
+    rows, mixed = arc.astype(np.int32), mix[: len(arc)].astype(np.int32)
+    return Compiled(graph, bones, rows, mixed, none, first, dangerous)
 
 
 def _types_taken(network: Network, bones: Skeleton) -> NDArray[np.bool_]:
@@ -153,8 +198,12 @@ def day_of_minute(minute: int) -> int:
     return day_number(EPOCH.date()) + minute // MINUTES_PER_DAY
 
 
-def container_mixes(network: Network, consignment: Consignment) -> Whole:
-    """Return the box mixes worth pricing, (K, E), over every set of types a service takes."""
+def container_mixes(network: Network, consignment: Consignment, as_of: date) -> Whole:
+    """Return the box mixes worth pricing, (K, E), over every set of types a service takes.
+
+    Mixes are made for what boxes may hold and for what each country's roads bear. Goods that
+    need cooling go in boxes that cool.
+    """
     sets = {
         frozenset(word.split(LIST_SEPARATOR)) if word else frozenset[str]()
         for word, used in zip(
@@ -165,17 +214,18 @@ def container_mixes(network: Network, consignment: Consignment) -> Whole:
         if used
     }
     units = list(network.equipment)
-    every = [i for i, u in enumerate(units) if u.kind is EquipmentKind.CONTAINER]
+    fit = [i for i, unit in enumerate(units) if unit.is_reefer or not consignment.is_reefer]
+    every = [i for i in fit if units[i].kind is EquipmentKind.CONTAINER]
     mixes: set[tuple[int, ...]] = set()
-    for names in sets:
-        rows = [i for i, u in enumerate(units) if u.equipment_id in names] if names else every
-        for counts in box_mixes(
-            [units[i] for i in rows], consignment.weight_kg, consignment.volume_m3
-        ):
-            mix = [0] * len(units)
-            for row, number in zip(rows, counts, strict=True):
-                mix[row] = number
-            mixes.add(tuple(mix))
+    for payload in payloads_to_try(network, consignment.weight_kg, as_of).tolist():
+        for names in sets:
+            rows = [i for i in fit if units[i].equipment_id in names] if names else every
+            limited = [replace(units[i], payload_kg=payload[i]) for i in rows]
+            for counts in box_mixes(limited, consignment.weight_kg, consignment.volume_m3):
+                mix = [0] * len(units)
+                for row, number in zip(rows, counts, strict=True):
+                    mix[row] = number
+                mixes.add(tuple(mix))
     return np.array(sorted(mixes), np.int64).reshape(len(mixes), len(units))
 
 
@@ -229,6 +279,7 @@ def _admissible(
     since, until = services.array("valid_from"), services.array("valid_to")
     fits &= ((since == NO_DAY) | (since <= day)) & ((until == NO_DAY) | (until >= day))
     fits &= _wanted(network, limits)
+    fits &= handovers(network, dangerous=is_dangerous(consignment)).is_possible
     ok = ~is_service | fits[row]
     if len(mixes):
         teu = mixes @ network.equipment.array("teu")
@@ -278,36 +329,35 @@ def _graph(
     platform_of_copy: NDArray[np.intp],
     day_cost: Whole,
     times: Timetable,
+    *,
+    dangerous: bool,
     charged: NDArray[np.bool_] | None = None,
 ) -> Graph:
-    """Put the arrays of the kernel together; waiting costs only on ``charged`` platforms."""
-    services, transfers = network.services, network.transfers
-    row, cross = bones.service[parts.arc], bones.transfer[parts.arc]
-    is_service = row >= 0
-    duration = np.where(is_service, services.array("transit_min")[row], 0)
-    if len(transfers):
-        duration = np.where(is_service, duration, transfers.array("dwell_min")[cross])
+    """Put the arrays of the kernel together; waiting costs only on ``charged`` platforms.
+
+    Goods wait on the way out of a place, and on the way in where the place may be shut.
+    """
+    arcs = arc_times(network, bones, parts.arc, times, dangerous=dangerous)
+    is_service = bones.service[parts.arc] >= 0
     place = bones.location[platform_of_copy]
-    out = bones.side[platform_of_copy] == 1
+    stays = (bones.side[platform_of_copy] == 1) | ~times.always_open[place]
     may_wait = network.locations.array("may_store")[place]
-    waiting = np.where(out if charged is None else out & charged, day_cost[place], 0)
-    copies = len(platform_of_copy)
-    kind = np.where(is_service, times.kind[row], IMMEDIATE).astype(np.int32)
-    first_out = np.searchsorted(parts.tail, np.arange(copies + 1)).astype(np.int32)
-    hold, meet = hold_and_meet(parts.tail, parts.head, kind, waiting, out & ~may_wait)
+    waiting = np.where(stays if charged is None else stays & charged, day_cost[place], 0)
+    first_out = np.searchsorted(parts.tail, np.arange(len(place) + 1)).astype(np.int32)
+    hold, meet = hold_and_meet(parts.tail, parts.head, arcs.kind, waiting, stays & ~may_wait)
     return Graph(
         first_out=first_out,
         head=parts.head.astype(np.int32),
         is_leg=is_service,
         cost=parts.cost,
         carbon=parts.carbon,
-        duration=duration.astype(np.int64),
-        cut_off=np.where(is_service, services.array("cut_off_min")[row], 0).astype(np.int64),
-        kind=kind,
-        headway=np.where(is_service, times.headway[row], 0),
-        offset=np.where(is_service, times.offset[row], 0),
-        first_departure=np.where(is_service, times.first[row], 0).astype(np.int32),
-        last_departure=np.where(is_service, times.last[row], 0).astype(np.int32),
+        duration=arcs.duration,
+        cut_off=arcs.cut_off,
+        kind=arcs.kind,
+        headway=arcs.headway,
+        offset=arcs.offset,
+        first_departure=arcs.first,
+        last_departure=arcs.last,
         departures=times.minutes,
         day_cost=waiting,
         may_wait=may_wait,
@@ -317,27 +367,3 @@ def _graph(
         opens=np.full(len(parts.arc), -FAR),
         closes=np.full(len(parts.arc), FAR),
     )
-
-
-def hold_and_meet(
-    tail: NDArray[Any],
-    head: NDArray[Any],
-    kind: NDArray[np.int32],
-    day_cost: Whole,
-    no_wait: NDArray[np.bool_],
-) -> tuple[Whole, NDArray[np.bool_]]:
-    """Return the dearest day, and any ban on waiting, before the next scheduled arc.
-
-    An earlier label follows the same immediate arcs as a later one and waits at their end, so
-    what counts is every platform that immediate arcs reach.
-    """
-    hold, meet = day_cost.copy(), no_wait.copy()
-    immediate = kind == IMMEDIATE
-    tails, heads = tail[immediate], head[immediate]
-    while True:
-        new_hold, new_meet = hold.copy(), meet.copy()
-        np.maximum.at(new_hold, tails, hold[heads])
-        np.logical_or.at(new_meet, tails, meet[heads])
-        if np.array_equal(new_hold, hold) and np.array_equal(new_meet, meet):
-            return hold, meet
-        hold, meet = new_hold, new_meet

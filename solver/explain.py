@@ -8,7 +8,6 @@ from network.calendar import local_time
 from network.enums import OpenStatus, Reason
 from network.explanation import Explanation
 from network.network import Network
-from solver.kernels.labels import FAR
 from solver.options import Limits
 from solver.plan import Itinerary, RouteQuestion
 
@@ -25,8 +24,12 @@ def why_no_route(
     """Return why a question has no route, from what is cheapest to mend.
 
     Limits are taken away one kind after the other: first those on time, money and carbon, then
-    the limit on legs, then what the question bars, then what the world has closed.
+    the limit on legs, then what the question bars, then what the world has closed. Goods that no
+    regime of import is open to cannot come in at all.
     """
+    entered = prepare(network, question)
+    if not entered.layers:
+        return entered.closed
     limits = question.limits
     unlimited = Limits(
         max_legs=limits.max_legs, barred_modes=limits.barred_modes, avoid=limits.avoid
@@ -43,7 +46,7 @@ def why_no_route(
         free = replace(question, limits=Limits(max_legs=_MANY_LEGS))
         if _ways(network, free, prepare):
             return _barred(limits)
-    return _unconnected(network, question, prepare)
+    return (*_unconnected(network, question, prepare), *entered.closed)
 
 
 def _ways(network: Network, question: RouteQuestion, prepare: Prepare) -> list[Itinerary]:
@@ -149,7 +152,7 @@ def _unconnected(
 def _reachable(network: Network, question: RouteQuestion, prepare: Prepare) -> bool:
     limits = Limits(max_legs=_MANY_LEGS)
     prepared = prepare(network, replace(question, limits=limits))
-    return bool(prepared.bounds.minutes[-1, prepared.source] < FAR)
+    return any(layer.is_connected for layer in prepared.layers)
 
 
 def _clock(minute: int, zone: str) -> str:

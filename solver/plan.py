@@ -5,7 +5,7 @@ from datetime import date
 
 from network.carbon import EmissionLine
 from network.emissions import Emissions
-from network.enums import Channel, LoadForm, Mode, Pick
+from network.enums import Channel, CutOffKind, ImportRegime, LoadForm, Mode, Pick
 from network.explanation import Explanation
 from network.goods import Consignment
 from network.landed import ChargeLine
@@ -22,8 +22,11 @@ class Leg:
     """One shipment's use of one departure, or its handling at a place between two of them.
 
     Times are UTC minutes since the epoch. ``at_origin_min`` is when the goods are there,
-    ``cut_off_min`` the last minute they could be (a transfer has none). A transfer has a
-    ``transfer_id``, starts and ends at the same place, and is not counted as a service leg.
+    ``cut_off_min`` the last minute they could be (a transfer has none); ``cut_off_kind`` says of
+    what it is (None: the service's own) and ``late_fee`` what the carrier asks for coming later,
+    which is not offered. Goods are taken from ``receiving_from_min`` on; what comes earlier waits
+    at the place. A transfer has a ``transfer_id``, starts and ends at the same place, and is not
+    counted as a service leg.
     """
 
     sequence: int
@@ -40,6 +43,9 @@ class Leg:
     depart_min: int
     arrive_min: int
     cut_off_min: int | None = None
+    cut_off_kind: CutOffKind | None = None
+    late_fee: Money | None = None
+    receiving_from_min: int | None = None
     distance_km: float = 0.0
     storage_days: int = 0
     boxes: Boxes = ()
@@ -57,12 +63,35 @@ class Leg:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Clearance:
+    """How a consignment enters the territory of its destination.
+
+    ``leg`` is the service that crosses the border, ``location_id`` and ``entry_date`` where and
+    when (local) it does. ``is_complete`` is false where something of duty or tax is not known;
+    the landed cost then lies between ``low`` and ``high`` as far as that can be said.
+    """
+
+    territory_id: str
+    regime: ImportRegime
+    entry_date: date
+    location_id: str
+    leg: int
+    importer_id: str = ""
+    customs_value: Money | None = None
+    is_complete: bool = True
+    low: Money
+    high: Money
+    reasons: tuple[Explanation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Itinerary:
     """One consignment's way: legs in order, charges and emissions by leg, and their totals.
 
     Guarantees: ``landed_cost`` is the exact sum of the CASH lines, ``cash_outlay`` adds the
     PASS_THROUGH lines, ``decision_cost`` is CASH plus SHADOW. ``ChargeLine.movement`` and
-    ``EmissionLine.movement`` are leg sequences.
+    ``EmissionLine.movement`` are leg sequences. ``landed_complete`` tells whether duty and tax are
+    all in it, ``refusals`` why the goods may not enter this way (then it is no answer).
     """
 
     legs: tuple[Leg, ...]
@@ -75,6 +104,9 @@ class Itinerary:
     landed_cost: Money
     cash_outlay: Money
     decision_cost: Money
+    clearance: Clearance | None = None
+    landed_complete: bool = False
+    refusals: tuple[Explanation, ...] = ()
 
     @property
     def services(self) -> tuple[Leg, ...]:

@@ -15,14 +15,12 @@ from network.consignments import Consignments, Movements
 from network.emissions import Emissions
 from network.enums import Nature
 from network.goods import Consignment
-from network.landed import carbon_line, charge_lines, charges, duty_line, total
+from network.landed import carbon_line, charge_lines, charges, total
 from network.network import Network
 from network.tariff_book import tariff_book
+from solver.clearance import WHOLE, cleared
 from solver.options import Options
 from solver.plan import Itinerary, Leg
-
-WHOLE = -1
-"""Leg number of a line that belongs to the whole consignment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +64,11 @@ def itineraries(network: Network, ways: Sequence[Way], options: Options) -> list
             for line in (footprints[position] for position in by_way.get(number, []))
         )
         emissions = sum((line.emissions for line in grams), Emissions())
+        entered = cleared(
+            network, way.consignment, way.legs, (made, moves.leg.tolist(), number), options
+        )
         extra = (
-            *duty_line(way.consignment, WHOLE),
+            *entered.lines,
             *carbon_line(emissions.wtw_ug, options.carbon_price, WHOLE),
         )
         lines = charge_lines(
@@ -85,6 +86,9 @@ def itineraries(network: Network, ways: Sequence[Way], options: Options) -> list
                 landed_cost=total(lines, (Nature.CASH,), options.currency),
                 cash_outlay=total(lines, (Nature.CASH, Nature.PASS_THROUGH), options.currency),
                 decision_cost=total(lines, (Nature.CASH, Nature.SHADOW), options.currency),
+                clearance=entered.clearance,
+                landed_complete=entered.landed_complete,
+                refusals=entered.refusals,
             )
         )
     return out

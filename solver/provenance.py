@@ -80,7 +80,9 @@ def _time_share(network: Network, ways: Sequence[Itinerary]) -> float:
 
 def standing_notes(network: Network, ways: Sequence[Itinerary]) -> tuple[Explanation, ...]:
     """Return what every answer must say: what is not included and what is weak."""
-    notes = [Explanation(code=Reason.DUTY_NOT_INCLUDED, severity=Severity.NOTE)]
+    notes = [reason for way in ways if way.clearance for reason in way.clearance.reasons]
+    if not ways or any(way.clearance is None and not way.landed_complete for way in ways):
+        notes.append(Explanation(code=Reason.DUTY_NOT_INCLUDED, severity=Severity.NOTE))
     for subject, share in (
         ("cost", _cost_share(ways)),
         ("time", _time_share(network, ways)),
@@ -96,4 +98,4 @@ def standing_notes(network: Network, ways: Sequence[Itinerary]) -> tuple[Explana
             )
     if any("ormuz" in way.passages for way in ways):
         notes.append(Explanation(code=Reason.GULF_WARNING, severity=Severity.WARNING))
-    return tuple(notes)
+    return tuple(dict.fromkeys(notes))

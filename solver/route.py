@@ -6,20 +6,24 @@ bounds) so that other limits and times cost only a search.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from network.enums import Nature, Pick, Status, StoppedBy
+from network.explanation import Explanation
 from network.money import Money
 from network.network import Network
 from network.units import MICROGRAMS_PER_KILOGRAM, MINUTES_PER_DAY
 from solver.compile import Compiled, compile_graph
+from solver.entry_costs import EntryCosts, entries
 from solver.explain import why_no_route
+from solver.kernels.labels import FAR, Found, remaining, search
 from solver.kernels.labels import Bounds as Remaining
-from solver.kernels.labels import Found, remaining, search
 from solver.options import Limits, refuse_other_currency
 from solver.plan import FrontPoint, Itinerary, Offer, Quote, RouteQuestion
 from solver.price import Way, itineraries
 from solver.provenance import provenance, standing_notes
 from solver.restore import legs_of_label
+from solver.skeleton import skeleton
 from solver.status import Bounds, Termination
 from solver.verify import assert_valid, quote_violations
 
@@ -29,15 +33,35 @@ _ROUNDING = 100
 
 
 @dataclass(frozen=True)
-class Prepared:
-    """A route question compiled: solve it again with other limits at the price of a search."""
+class Layer:
+    """One compiled graph, and what remains to its target: a question may need several.
 
-    network: Network
-    question: RouteQuestion
+    Costs add up along a path only under one kind of entry (``solver.entry_costs``), so each kind
+    has a graph of its own.
+    """
+
     compiled: Compiled
     bounds: Remaining
     source: int
     target: int
+
+    @property
+    def is_connected(self) -> bool:
+        """Tell whether anything leads to the target, whatever the limits."""
+        return bool(self.bounds.minutes[-1, self.source] < FAR)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A route question compiled: solve it again with other limits at the price of a search.
+
+    ``closed`` says why regimes of import are closed to the goods.
+    """
+
+    network: Network
+    question: RouteQuestion
+    layers: tuple[Layer, ...]
+    closed: tuple[Explanation, ...] = ()
 
     def solve(self, limits: Limits | None = None) -> Quote:
         """Answer the question, with ``limits`` in place of its own.
@@ -48,17 +72,18 @@ class Prepared:
         asked = self.question if limits is None else replace(self.question, limits=limits)
         found = self.search(asked.limits)
         ways = self.ways(found, asked)
+        complete = all(one.complete for one in found)
         if not ways:
-            return self._no_route(asked, found)
+            return self._no_route(asked, complete=complete)
         front = _non_dominated(ways)
         picks = _picks(front)
         quote = Quote(
             question=asked,
-            termination=_termination(front, complete=found.complete),
+            termination=_termination(front, complete=complete),
             offers=_offers(self.network, asked, picks),
             front=tuple(_point(way) for way in front),
             notes=standing_notes(self.network, [way for way, _ in picks]),
-            complete=found.complete,
+            complete=complete,
             provenance=provenance(
                 self.network, asked, asked.options, [way for way, _ in picks], SEARCH
             ),
@@ -66,25 +91,27 @@ class Prepared:
         assert_valid(quote_violations(self.network, quote))
         return quote
 
-    def search(self, limits: Limits, ready_min: int | None = None) -> Found:
-        """Run the kernel under some limits."""
-        options = self.question.options
-        ready = self.question.ready_min if ready_min is None else ready_min
-        return search(
-            self.compiled.graph,
-            self.bounds,
-            self.source,
-            self.target,
-            ready,
-            ready + options.horizon_days * MINUTES_PER_DAY,
-            latest=limits.arrive_by_min,
-            most_cost=self._most_cost(limits),
-            most_carbon=None
-            if limits.max_co2e_kg is None
-            else round(limits.max_co2e_kg * MICROGRAMS_PER_KILOGRAM),
-            max_legs=self.question.limits.max_legs,
-            cap=options.label_cap,
-        )
+    def search(self, limits: Limits) -> list[Found]:
+        """Run the kernel on every layer under some limits."""
+        options, ready = self.question.options, self.question.ready_min
+        return [
+            search(
+                layer.compiled.graph,
+                layer.bounds,
+                layer.source,
+                layer.target,
+                ready,
+                ready + options.horizon_days * MINUTES_PER_DAY,
+                latest=limits.arrive_by_min,
+                most_cost=self._most_cost(limits),
+                most_carbon=None
+                if limits.max_co2e_kg is None
+                else round(limits.max_co2e_kg * MICROGRAMS_PER_KILOGRAM),
+                max_legs=self.question.limits.max_legs,
+                cap=options.label_cap,
+            )
+            for layer in self.layers
+        ]
 
     def _most_cost(self, limits: Limits) -> int | None:
         """Return the budget for the kernel, whose cost must then be CASH alone.
@@ -97,25 +124,30 @@ class Prepared:
             return None
         return (limits.budget.amount_minor + _ROUNDING) * 1000
 
-    def ways(self, found: Found, asked: RouteQuestion) -> list[Itinerary]:
+    def ways(self, found: Sequence[Found], asked: RouteQuestion) -> list[Itinerary]:
         """Return what a search found as priced itineraries within the limits."""
         legs = [
-            legs_of_label(self.network, self.compiled, found, int(label), asked.ready_min)
-            for label in found.targets
+            legs_of_label(self.network, layer.compiled, one, int(label), asked.ready_min)
+            for layer, one in zip(self.layers, found, strict=True)
+            for label in one.targets
         ]
         priced = itineraries(
             self.network,
             [
                 Way(consignment=asked.consignment, legs=way, ready_min=asked.ready_min)
-                for way in legs
+                for way in dict.fromkeys(legs)
             ],
             asked.options,
         )
         budget = asked.limits.budget
-        return [way for way in priced if budget is None or way.landed_cost <= budget]
+        return [
+            way
+            for way in priced
+            if not way.refusals and (budget is None or way.landed_cost <= budget)
+        ]
 
-    def _no_route(self, asked: RouteQuestion, found: Found) -> Quote:
-        cut = not found.complete
+    def _no_route(self, asked: RouteQuestion, *, complete: bool) -> Quote:
+        cut = not complete
         status = Status.NO_SOLUTION_FOUND if cut else Status.INFEASIBLE
         return Quote(
             question=asked,
@@ -125,7 +157,7 @@ class Prepared:
             ),
             reasons=why_no_route(self.network, asked, prepare),
             notes=standing_notes(self.network, []),
-            complete=found.complete,
+            complete=complete,
             provenance=provenance(self.network, asked, asked.options, [], SEARCH),
         )
 
@@ -135,19 +167,40 @@ def prepare(network: Network, question: RouteQuestion) -> Prepared:
     options = question.options
     refuse_other_currency(question.limits, options)
     start = question.ready_min // MINUTES_PER_DAY * MINUTES_PER_DAY
-    compiled = compile_graph(
+    end = start + (options.horizon_days + 1) * MINUTES_PER_DAY
+    as_of = options.as_of or network.reference_date
+    entered = entries(
         network,
+        skeleton(network),
         question.consignment,
+        question.origin_id,
+        question.destination_id,
         options.currency,
-        question.limits,
-        options.as_of or network.reference_date,
-        start,
-        start + (options.horizon_days + 1) * MINUTES_PER_DAY,
+        as_of,
+        (question.ready_min, end + options.horizon_days * MINUTES_PER_DAY),
+    )
+    kinds = (None,) if entered is None else entered.layers
+    layers = tuple(_layer(network, question, kind, as_of, start, end) for kind in kinds)
+    return Prepared(network, question, layers, () if entered is None else entered.closed)
+
+
+def _layer(
+    network: Network,
+    question: RouteQuestion,
+    kind: EntryCosts | None,
+    as_of: date,
+    start: int,
+    end: int,
+) -> Layer:
+    """Compile a question for one kind of entry."""
+    limits = question.limits
+    compiled = compile_graph(
+        network, question.consignment, question.options.currency, limits, as_of, start, end, kind
     )
     source = compiled.source(network.locations.index[question.origin_id])
     target = compiled.target(network.locations.index[question.destination_id])
-    bounds = remaining(compiled.graph, target, question.limits.max_legs)
-    return Prepared(network, question, compiled, bounds, source, target)
+    bounds = remaining(compiled.graph, target, limits.max_legs)
+    return Layer(compiled, bounds, source, target)
 
 
 def route(network: Network, question: RouteQuestion) -> Quote:

@@ -11,7 +11,6 @@ from itertools import pairwise
 
 import numpy as np
 
-from network.calendar import Departures
 from network.carbon import factor_rows, footprint
 from network.consignments import Consignments, Movements
 from network.enums import LoadForm, Nature, OpenStatus, Reason, UnitChange
@@ -19,12 +18,13 @@ from network.errors import PlanRejectedError
 from network.explanation import Explanation
 from network.goods import Consignment
 from network.landed import charges
-from network.money import minor_digits, round_half_up
+from network.money import round_half_up
 from network.network import Network
 from network.tariff_book import tariff_book
-from network.units import days_rounded_up, moment_of
 from solver.options import Limits, Options
 from solver.plan import Itinerary, Leg, Quote
+from solver.verify_clearance import clearance_violations
+from solver.verify_times import time_violations
 
 _ROUND_OFF = 1e-6
 
@@ -49,67 +49,12 @@ def quote_violations(network: Network, quote: Quote) -> list[Explanation]:
     for offer in quote.offers:
         way = offer.itinerary
         name = f"offer {offer.rank}"
-        found += time_violations(network, way, question.origin_id, question.destination_id, name)
+        ends = (question.origin_id, question.destination_id)
+        found += time_violations(network, question.consignment, way, ends, name)
         found += box_violations(network, question.consignment, way, name)
         found += limit_violations(way, question.limits, name)
         found += use_violations(network, question.consignment, way, name)
         found += money_violations(network, [(question.consignment, way)], question.options)
-    return found
-
-
-def time_violations(
-    network: Network, way: Itinerary, origin_id: str, destination_id: str, name: str
-) -> list[Explanation]:
-    """Check that legs join, departures exist, cut-offs are kept and durations are right."""
-    found: list[Explanation] = []
-    place, at = origin_id, way.ready_min
-    for leg in way.legs:
-        subject = f"{name}, leg {leg.sequence}"
-        if leg.origin_id != place or leg.at_origin_min != at:
-            found.append(violation(Reason.CHAIN_BROKEN, subject, f"{place} {at}", leg.origin_id))
-        found += _leg_violations(network, leg, subject)
-        place, at = leg.destination_id, leg.arrive_min
-    if place != destination_id:
-        found.append(violation(Reason.CHAIN_BROKEN, name, place, destination_id))
-    if at != way.arrive_min:
-        found.append(violation(Reason.TIME_MISMATCH, name, str(way.arrive_min), str(at)))
-    return found
-
-
-def _leg_violations(network: Network, leg: Leg, subject: str) -> list[Explanation]:
-    found: list[Explanation] = []
-    if not leg.is_service:
-        transfer = network.transfers.get(leg.transfer_id)
-        if leg.depart_min != leg.at_origin_min or (
-            leg.arrive_min != leg.depart_min + transfer.dwell_min
-        ):
-            found.append(
-                violation(
-                    Reason.TIME_MISMATCH, subject, str(leg.arrive_min), str(transfer.dwell_min)
-                )
-            )
-        return found
-    service = network.services.get(leg.service_id)
-    zone = network.locations.get(service.origin_id).timezone
-    ready = leg.depart_min - service.cut_off_min
-    written = Departures.parse(service.departures)
-    leaves = written.between(leg.depart_min, leg.depart_min + 1, zone)
-    if not written.on_demand and not len(leaves):
-        found.append(
-            violation(Reason.DEPARTURE_MISMATCH, leg.service_id, str(moment_of(leg.depart_min)))
-        )
-    waits = ready - leg.at_origin_min
-    if waits < 0 or (waits and not network.locations.get(service.origin_id).may_store):
-        found.append(violation(Reason.TIME_MISMATCH, subject, str(leg.at_origin_min), str(ready)))
-    if leg.arrive_min != leg.depart_min + service.transit_min:
-        found.append(
-            violation(Reason.TIME_MISMATCH, subject, str(leg.arrive_min), str(service.transit_min))
-        )
-    charged = (
-        days_rounded_up(waits) if network.locations.get(service.origin_id).storage_tariff_id else 0
-    )
-    if leg.storage_days != charged:
-        found.append(violation(Reason.TIME_MISMATCH, subject, str(leg.storage_days), str(charged)))
     return found
 
 
@@ -236,12 +181,9 @@ def money_violations(
             ),
             Fraction(0),
         )
-        if consignment.duty_percent is not None:
-            duty = Fraction(str(consignment.value)) * Fraction(str(consignment.duty_percent)) / 100
-            minor = duty * 10 ** minor_digits(consignment.currency)
-            exact += round_half_up(minor) * exchange.minor_rate(
-                consignment.currency, options.currency
-            )
+        broken, duty = clearance_violations(network, consignment, way, options)
+        found += broken
+        exact += duty
         if round_half_up(exact) != way.landed_cost.amount_minor:
             found.append(
                 violation(

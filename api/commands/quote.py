@@ -8,6 +8,7 @@ from typing import Any
 from api import console
 from api.bodies import request_of
 from api.exit_codes import FINE, NO_ANSWER
+from api.goods_input import LineInput
 from api.language import label
 from api.questions import Asked, RouteInput, read_route
 from api.quote_tables import show_quote
@@ -26,6 +27,10 @@ OPTIONS = {
     "barred_modes": "--bar-mode",
     "budget_currency": "--currency",
     "value_currency": "--currency",
+    "order_value_currency": "--currency",
+    "price_currency": "--currency",
+    "hs_code": "--hs",
+    "origin_country": "--made-in",
 }
 """Names of fields on the command line where they are not the field's own."""
 
@@ -36,7 +41,7 @@ def run(
     """Quote, print tables or the wire form; no route is exit code 3."""
     with console.working(label("progress.load", language)):
         network = load(source or settings().network)
-    given = RouteInput(**{name: text for name, text in texts.items() if text is not None})
+    given = route_input(texts)
     asked = read_route(network, given, option)
     title = f"{texts['origin']} - {texts['destination']}"
     with console.working(label("progress.solve", language, title=title)):
@@ -48,9 +53,28 @@ def run(
     return FINE if quote.offers else NO_ANSWER
 
 
+def route_input(texts: Mapping[str, Any]) -> RouteInput:
+    """Return what was typed as the input of a question; one line of goods at most."""
+    said = {name: text for name, text in texts.items() if text is not None}
+    line = {name: said.pop(name) for name in _OF_GOODS if name in said}
+    described = any(line.get(name) for name in _OF_GOODS)
+    return RouteInput(**said, lines=(LineInput(**line),) if described else ())
+
+
+_OF_GOODS = (
+    "sku",
+    "hs_code",
+    "origin_country",
+    "retail_price",
+    "un_number",
+    "packing",
+    "has_proof_of_origin",
+)
+
+
 def option(name: str) -> str:
     """Return what the command line calls a field of ``RouteInput``."""
-    head = name.partition("/")[0]
+    head = name.rpartition("/")[2] if name.startswith("lines/") else name.partition("/")[0]
     return OPTIONS.get(head, f"--{head.replace('_', '-')}")
 
 

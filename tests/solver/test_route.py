@@ -78,8 +78,8 @@ def test_totals_are_sums_of_lines():
 
 def test_kernel_costs_never_exceed_published_ones():
     prepared = prepare(ten_nodes(), question())
-    found = prepared.search(Limits())
-    ways = prepared.ways(found, prepared.question)
+    (found,) = prepared.search(Limits())
+    ways = prepared.ways([found], prepared.question)
     for label, way in zip(found.targets, ways, strict=True):
         slack = 1000 * len(way.charges)
         assert found.cost[label] <= way.landed_cost.amount_minor * 1000 + 1000

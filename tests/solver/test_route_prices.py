@@ -71,8 +71,8 @@ def test_many_boxes_cost_no_more_than_their_line():
     world = tiny_world([service("S", "FAC", "MKT", tariff_id="T", equipment=("20GP",))], tariffs)
     question = replace(asked(volume_m3=28.0 * 40), options=Options(currency="JPY", horizon_days=20))
     prepared = prepare(world, question)
-    found = prepared.search(Limits())
-    (way,) = prepared.ways(found, question)
+    (found,) = prepared.search(Limits())
+    (way,) = prepared.ways([found], question)
     assert way.landed_cost == Money(4020, "JPY")
     assert found.cost[found.targets[0]] == 4_020_000
 

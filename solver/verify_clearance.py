@@ -1,0 +1,131 @@
+"""The referee of customs: where the border is, whether the regime is open, what the entry costs.
+
+Works from the network's tables and the money door alone; it never sees how a clearance was chosen.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from network.calendar import local_time
+from network.enums import ChargeCategory, Nature, Reason, TaxPart
+from network.explanation import Explanation
+from network.goods import Consignment
+from network.landed import ChargeLine, duty_line
+from network.money import Money
+from network.network import Network
+from network.trade import Entry, assess, open_regimes, territory_of
+from solver.options import Options
+from solver.plan import Itinerary, Leg
+
+_BEFORE = {ChargeCategory.FREIGHT, ChargeCategory.SURCHARGE, ChargeCategory.ORIGIN}
+_BEHIND = {
+    ChargeCategory.FREIGHT,
+    ChargeCategory.SURCHARGE,
+    ChargeCategory.DESTINATION,
+    ChargeCategory.LAST_MILE,
+}
+
+
+def clearance_violations(
+    network: Network, consignment: Consignment, way: Itinerary, options: Options
+) -> tuple[list[Explanation], Fraction]:
+    """Check how a consignment entered its destination's territory.
+
+    Returns
+    -------
+    violations, cash
+        The rules broken, and the CASH of duty and taxes in minor units of the question's
+        currency, exactly.
+    """
+    name = consignment.consignment_id
+    border = _border(network, way.legs)
+    stated = way.clearance
+    if way.refusals:
+        return [_wrong(Reason.NO_REGIME, name, "refused", "open")], Fraction(0)
+    if stated is None:
+        is_home = border is None and _union(network, way.legs[-1].destination_id)
+        owed = () if is_home else duty_line(consignment, 0)
+        cash = sum((_minor(network, line.amount, options) for line in owed), Fraction(0))
+        return [], cash
+    if border is None:
+        return [_wrong(Reason.CHAIN_BROKEN, name, stated.territory_id, "no border")], Fraction(0)
+    zone = network.locations.get(border.destination_id).timezone
+    entry = Entry(
+        territory_id=territory_of(network, way.legs[-1].destination_id),
+        regime=stated.regime,
+        entry_date=local_time(border.arrive_min, zone).date(),
+        mode=border.mode,
+        load_form=border.load_form,
+        goods=consignment.goods,
+        parcels=consignment.packages,
+        order_value=None
+        if consignment.order_value is None
+        else Money.of(consignment.order_value, consignment.currency),
+        to_border=_charged(way.charges, network, border, before=True),
+        after_border=_charged(way.charges, network, border, before=False),
+        channel=consignment.channel,
+        importer_id=consignment.importer_id,
+        duty_percent=consignment.duty_percent,
+    )
+    found: list[Explanation] = []
+    for said, right in (
+        (stated.entry_date.isoformat(), entry.entry_date.isoformat()),
+        (stated.territory_id, entry.territory_id),
+        (stated.location_id, border.destination_id),
+    ):
+        if said != right:
+            found.append(_wrong(Reason.CHAIN_BROKEN, name, said, right))
+    regimes, _ = open_regimes(network, entry)
+    if stated.regime not in {regime.regime for regime in regimes}:
+        found.append(_wrong(Reason.NO_REGIME, name, stated.regime, "an open regime"))
+    charges = assess(network, entry, options.as_of or network.reference_date).charges
+    cash = sum(
+        (_minor(network, line.amount, options) for line in charges if line.nature is Nature.CASH),
+        Fraction(0),
+    )
+    return found, cash
+
+
+def _border(network: Network, legs: Sequence[Leg]) -> Leg | None:
+    """Find the last service that starts outside the territory in which the journey ends."""
+    goal = _union(network, legs[-1].destination_id)
+    outside = [leg for leg in legs if leg.is_service and _union(network, leg.origin_id) != goal]
+    return outside[-1] if outside else None
+
+
+def _union(network: Network, location_id: str) -> str:
+    """Return the customs territory of a place, empty where it is not known."""
+    own = territory_of(network, location_id)
+    territories = network.table("territories")
+    row = territories.find(own)
+    if row is None:
+        place = network.locations.get(location_id)
+        return place.customs_territory or place.country_code
+    return territories[row].customs_territory_id or own
+
+
+def _charged(
+    lines: Sequence[ChargeLine], network: Network, border: Leg, *, before: bool
+) -> tuple[Money, ...]:
+    """Return the charges on one side of the border that taxes are reckoned on."""
+    usual, part = (_BEFORE, TaxPart.CUSTOMS_VALUE) if before else (_BEHIND, TaxPart.VAT_BASE)
+    out: list[Money] = []
+    for line in lines:
+        if line.table != "tariffs" or line.nature is not Nature.CASH:
+            continue
+        if (line.movement <= border.sequence) is not before:
+            continue
+        tariff, _, number = line.row.rpartition("/")
+        stated = network.tariffs.get((tariff, int(number))).tax_part
+        if stated is part or (stated is None and line.category in usual):
+            out.append(line.amount)
+    return tuple(out)
+
+
+def _minor(network: Network, amount: Money, options: Options) -> Fraction:
+    rate = network.exchange(options.as_of).minor_rate(amount.currency, options.currency)
+    return amount.amount_minor * rate
+
+
+def _wrong(code: Reason, subject: str, current: str, needed: str) -> Explanation:
+    return Explanation(code=code, subject=subject, current=current, needed=needed)
