@@ -65,15 +65,14 @@ class Listing:
         """Return (leave, arrive) of every run of an arc the goods can take in time."""
         duration, slack = self._duration[arc], self.latest - self._least[head]
         earliest = at + self._cut_off[arc]
-        if not self.ways.is_scheduled(arc):
-            return [(earliest, earliest + duration)] if earliest + duration <= slack else []
-        runs: list[tuple[int, int]] = []
         leave = self.ways.departure(arc, earliest)
+        last = None if self.ways.is_scheduled(arc) else leave
+        runs: list[tuple[int, int]] = []
         while leave is not None and leave + duration <= slack:
             if leave > earliest and not self._may_store[arc]:
                 break
             runs.append((leave, leave + duration))
-            leave = self.ways.departure(arc, leave + 1)
+            leave = None if leave == last else self.ways.departure(arc, leave + 1)
         return runs
 
     @cached_property

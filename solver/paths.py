@@ -7,16 +7,20 @@ so that goods which were ready on different days still meet in one box.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from network.calendar import Departures
+from network.goods import Consignment
+from network.handover import is_dangerous
 from network.network import Network
 from network.tariff_book import BOX_SHARED
 from network.units import days_rounded_up
+from solver.arc_times import ArcTimes, arc_times
+from solver.kernels.labels import HEADWAY, IMMEDIATE, LISTED, WINDOWS
 from solver.skeleton import Skeleton, skeleton
 from solver.timetable import Timetable, timetable
 
@@ -58,6 +62,7 @@ class Ways:
     network: Network
     start: int
     end: int
+    dangerous: bool = False
 
     @cached_property
     def bones(self) -> Skeleton:
@@ -69,25 +74,29 @@ class Ways:
         """Return the departures of the planning window."""
         return timetable(self.network, self.start, self.end)
 
-    @cached_property
-    def duration(self) -> NDArray[np.int64]:
-        """Return minutes from leaving to ending of every arc."""
-        bones, network = self.bones, self.network
-        minutes = np.zeros(len(bones.tail), np.int64)
-        services = bones.service >= 0
-        minutes[services] = network.services.array("transit_min")[bones.service[services]]
-        minutes[~services] = network.transfers.array("dwell_min")[bones.transfer[~services]]
-        return minutes
+    def of(self, goods: Consignment) -> "Ways":
+        """Return the ways of some goods: dangerous ones have cut-offs of their own."""
+        return self if is_dangerous(goods) is self.dangerous else self._others
 
     @cached_property
+    def _others(self) -> "Ways":
+        return replace(self, dangerous=not self.dangerous)
+
+    @cached_property
+    def arcs(self) -> ArcTimes:
+        """Return when every arc may be left, and how long it takes."""
+        every = np.arange(len(self.bones.tail))
+        return arc_times(self.network, self.bones, every, self.times, dangerous=self.dangerous)
+
+    @property
+    def duration(self) -> NDArray[np.int64]:
+        """Return minutes from leaving to ending of every arc."""
+        return self.arcs.duration
+
+    @property
     def cut_off(self) -> NDArray[np.int64]:
         """Return how long before leaving the goods must be there."""
-        bones = self.bones
-        minutes = np.zeros(len(bones.tail), np.int64)
-        services = bones.service >= 0
-        column = self.network.services.array("cut_off_min")
-        minutes[services] = column[bones.service[services]]
-        return minutes
+        return self.arcs.cut_off
 
     @cached_property
     def boxed(self) -> NDArray[np.bool_]:
@@ -100,30 +109,50 @@ class Ways:
         """Return the locations that charge for storage."""
         return ~self.network.locations.equals("storage_tariff_id", "")
 
+    @property
+    def _may_store(self) -> NDArray[np.bool_]:
+        return self.network.locations.array("may_store")
+
     @cached_property
     def _scheduled(self) -> list[bool]:
-        rows = self.bones.service
-        return [bool(is_set) for is_set in (rows >= 0) & (self.times.kind[rows] != 0)]
+        kind = self.arcs.kind
+        return [bool(is_set) for is_set in (kind == HEADWAY) | (kind == LISTED)]
 
     def is_scheduled(self, arc: int) -> bool:
         """Tell whether an arc leaves at set times."""
         return self._scheduled[arc]
 
     def departure(self, arc: int, earliest: int) -> int | None:
-        """Return the first departure at or after a minute; None beyond the window."""
-        row = int(self.bones.service[arc])
-        if row < 0 or self.times.kind[row] == 0:
+        """Return the first minute at or after another at which an arc is left; None: never more."""
+        kind = self.arcs.kind[arc]
+        if kind == IMMEDIATE:
             return earliest
-        if self.times.kind[row] == 1:
-            headway, offset = int(self.times.headway[row]), int(self.times.offset[row])
+        if kind == WINDOWS:
+            spans = self._windows(arc)
+            position = int(np.searchsorted(spans[:, 1], earliest, side="right"))
+            return max(earliest, int(spans[position, 0])) if position < len(spans) else None
+        if kind == HEADWAY:
+            headway, offset = int(self.arcs.headway[arc]), int(self.arcs.offset[arc])
             leave = earliest + (offset - earliest) % headway
         else:
-            first, last = int(self.times.first[row]), int(self.times.last[row])
+            first, last = int(self.arcs.first[arc]), int(self.arcs.last[arc])
             position = first + int(np.searchsorted(self.times.minutes[first:last], earliest))
             if position >= last:
                 return None
             leave = int(self.times.minutes[position])
         return leave if leave < self.end else None
+
+    def _windows(self, arc: int) -> NDArray[np.int64]:
+        """Return when the place of an arc is open, (N, 2)."""
+        return self.times.minutes[self.arcs.first[arc] : self.arcs.last[arc]].reshape(-1, 2)
+
+    def _latest(self, arc: int, minute: int) -> int | None:
+        """Return the last minute, no later than another, at which an unscheduled arc is left."""
+        if self.arcs.kind[arc] == IMMEDIATE:
+            return minute
+        spans = self._windows(arc)
+        position = int(np.searchsorted(spans[:, 0], minute, side="right")) - 1
+        return min(minute, int(spans[position, 1]) - 1) if position >= 0 else None
 
     def path(self, steps: Sequence[Step], ready: int) -> Path:
         """Return a path of steps: box runs are moved just in time, chains and stays are noted."""
@@ -144,7 +173,6 @@ class Ways:
         """
         steps: list[Step] = []
         at, held = ready, False
-        may_store = self.network.locations.array("may_store")
         for arc in arcs:
             earliest = at + int(self.cut_off[arc])
             if self.is_scheduled(arc) and not held:
@@ -153,7 +181,7 @@ class Ways:
             if leave is None:
                 return None
             waits = leave - int(self.cut_off[arc]) - at
-            if waits and not may_store[self.bones.location[self.bones.tail[arc]]]:
+            if waits and not self._may_store[self.bones.location[self.bones.tail[arc]]]:
                 return None
             at = leave + int(self.duration[arc])
             steps.append((arc, leave, at))
@@ -161,21 +189,41 @@ class Ways:
 
     def _just_in_time(self, steps: list[Step]) -> list[Step]:
         """Move on-demand box legs as late as the scheduled departure after them allows."""
-        may_store = self.network.locations.array("may_store")
         for position, (arc, leave, _) in enumerate(steps):
             if not self.is_scheduled(arc) or not self.boxed[arc] or position == 0:
                 continue
-            slack = leave - int(self.cut_off[arc]) - steps[position - 1][2]
+            cut_off = int(self.cut_off[arc])
             first = self._first_of_run(steps, position)
-            if slack <= 0 or first is None:
+            if leave - cut_off <= steps[position - 1][2] or first is None:
                 continue
             place = self.bones.location[self.bones.tail[steps[first][0]]]
-            if self.charged_stay[place] or not may_store[place]:
+            if self.charged_stay[place] or not self._may_store[place]:
                 continue
-            for moved in range(first, position):
-                a, b, c = steps[moved]
-                steps[moved] = (a, b + slack, c + slack)
+            steps[first:position] = self._late_run(steps[first:position], leave - cut_off)
         return steps
+
+    def _late_run(self, run: list[Step], latest: int) -> list[Step]:
+        """Run unscheduled arcs so late that they just end by a minute.
+
+        Where places shut, what leaves as late as it can may still be early at the end. What would
+        wait on its way where it may not stays as it was.
+        """
+        starts = latest
+        for arc, _, _ in reversed(run):
+            start = self._latest(arc, starts - int(self.duration[arc]))
+            if start is None:
+                return run
+            starts = start - int(self.cut_off[arc])
+        moved: list[Step] = []
+        for arc, _, _ in run:
+            leave = self.departure(arc, starts + int(self.cut_off[arc]))
+            place = self.bones.location[self.bones.tail[arc]]
+            waits = leave is None or leave - int(self.cut_off[arc]) > starts
+            if leave is None or (waits and not self._may_store[place]):
+                return run
+            starts = leave + int(self.duration[arc])
+            moved.append((arc, leave, starts))
+        return moved
 
     def _first_of_run(self, steps: Sequence[Step], position: int) -> int | None:
         """Return the first on-demand service of the immediate box legs before a departure."""
