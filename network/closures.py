@@ -1,24 +1,23 @@
-"""What happens to sea services when straits close or open: longer ways, or none.
+"""What happens to sea services when straits close or open: longer ways, shorter ways, or none.
 
-A service that reroutes takes the shortest way that is left to it: distance, transit, passages
-and capacity per sailing follow (the same fleet makes a longer round trip). Where no way is
-left it is closed, with the closing passage named. Nothing falls back to a guess.
+The services table says how ships sail while every passage is in its ``planned_status``. What
+becomes of a service under other closures follows from its row and the closures alone, so that
+closing and opening again leads back exactly, and the order of closures does not matter. Where no
+way is left a service stops, with the closing passage named. Nothing falls back to a guess.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from network.enums import Mode, OnClosure, OpenStatus, Reason, Severity
-from network.explanation import Explanation
+from network.enums import Mode, OnClosure, OpenStatus
 from network.network import Network
-from network.sea import SeaLanes, sea_graph
-from network.service import Service
-from network.table import LIST_SEPARATOR, Column, Table
-from network.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
+from network.sea import PASSAGES, SeaLanes, sea_graph
+from network.table import LIST_SEPARATOR
+from network.units import MINUTES_PER_HOUR
 
 NEVER_SAILED = frozenset(("northwest",))
 """No liner goes there, whatever the table says: without it lanes cut through the Arctic."""
@@ -27,36 +26,59 @@ _LIFTED_BY = {"sunda": "malacca"}
 """A bar that only states a preference falls when the preferred way closes."""
 
 _LEAST_GAIN_KM = 1.0
-_CAPACITIES = ("capacity_teu", "capacity_kg", "capacity_m3")
+
+Rows = NDArray[np.intp]
+Reals = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Causes = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """What one sailing looks like under the present closures."""
+@dataclass(frozen=True)
+class Rerouting:
+    """What becomes of services under some closures.
 
-    distance_km: float
-    passages: tuple[str, ...]
+    Parameters
+    ----------
+    rows
+        (R,) rows of the services that sail another way, ascending.
+    distance_km, transit_min
+        (R,) of the new way.
+    passages
+        Its straits in the order sailed, one tuple per row.
+    causes
+        The passages behind each change: those closed on the old way, or opened on the new one.
+    stopped, stopped_by
+        (S,) rows of services that are left without a way, ascending, and what closed on it.
+    """
+
+    rows: Rows = field(default_factory=lambda: np.zeros(0, np.intp))
+    distance_km: Reals = field(default_factory=lambda: np.zeros(0))
+    transit_min: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    passages: tuple[Causes, ...] = ()
+    causes: tuple[Causes, ...] = ()
+    stopped: Rows = field(default_factory=lambda: np.zeros(0, np.intp))
+    stopped_by: tuple[Causes, ...] = ()
 
     @property
-    def exists(self) -> bool:
-        return bool(np.isfinite(self.distance_km))
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """A service row and what becomes of it: a new way, or suspension."""
-
-    row: int
-    before: Service
-    way: _Way | None
-    transit_min: int
+    def is_empty(self) -> bool:
+        """Tell whether every service runs as it is given."""
+        return not len(self.rows) and not len(self.stopped)
 
 
 def closed_passages(network: Network) -> frozenset[str]:
     """Return the passages that are closed in a network, the Arctic one always among them."""
-    shut = network.passages.equals("status", OpenStatus.CLOSED)
-    names = network.passages.texts("passage_id")[shut]
-    return frozenset(names.tolist()) | NEVER_SAILED
+    return _in_state(network, "status")
+
+
+def planned_closures(network: Network) -> frozenset[str]:
+    """Return the passages that were closed when the ways of the services were measured."""
+    return _in_state(network, "planned_status")
+
+
+def _in_state(network: Network, column: str) -> frozenset[str]:
+    shut = network.passages.equals(column, OpenStatus.CLOSED)
+    names: list[str] = network.passages.texts("passage_id")[shut].tolist() if len(shut) else []
+    return NEVER_SAILED.union(names)
 
 
 def avoided(closed: Iterable[str], barred: Iterable[str]) -> frozenset[str]:
@@ -70,100 +92,213 @@ def avoided(closed: Iterable[str], barred: Iterable[str]) -> frozenset[str]:
     return shut | {name for name in barred if _LIFTED_BY.get(name) not in shut}
 
 
-def reroute(network: Network) -> tuple[Network, tuple[Explanation, ...]]:
-    """Return the network as its services run under the present state of its passages.
+def words_with(words: Iterable[str], names: frozenset[str]) -> Mask:
+    """Return which words, lists with ``;`` between, hold one of some names."""
+    return np.array([not names.isdisjoint(word.split(LIST_SEPARATOR)) for word in words], np.bool_)
 
-    Sea services between places with a node in the maritime graph are looked at anew: one whose
-    passage is closed takes another way, and one that a newly opened passage brings closer takes
-    that. ``transit_min`` changes by the difference in distance at ``speed_km_h``, capacities per
-    departure by the ratio of old to new transit. Services that suspend, and those without any
-    way left, are closed.
 
-    Returns
-    -------
-    network, changes
-        The same network (every table shared) when nothing changes; otherwise one explanation
-        per changed service, REROUTED or SUSPENDED, in row order.
+def rerouting(network: Network, closed: frozenset[str]) -> Rerouting:
+    """Return how the services of a network run while some passages are closed.
 
-    Guarantees: closing a passage never shortens a way; doing it twice changes nothing more;
-    services that are closed already stay closed, so apply it to the network in which they run.
+    A service at sea between places with a node in the maritime graph that reroutes takes the
+    shortest way that is left to it when one of its passages is closed, and when a passage that
+    was closed in the plan has opened and brings it closer. Its distance changes by what the way
+    changes in the graph, ``transit_min`` by that difference at ``speed_km_h``. Where a service
+    lists no passages, those of the shortest planned way are taken for its own.
+
+    Guarantees: depends on the rows and on ``closed`` alone; closing one more passage never makes
+    a way shorter; nothing that runs uses a closed passage.
     """
-    closed = closed_passages(network)
-    changes = [change for change in _changes(network, closed) if change is not None]
-    if not changes:
-        return network, ()
-    services = _with_changes(network.services, changes)
-    return network.with_table(services), tuple(_explained(change, closed) for change in changes)
-
-
-def _changes(network: Network, closed: frozenset[str]) -> Iterable[_Change | None]:
-    """Yield what becomes of each service that a passage can touch."""
     services = network.services
-    ways = _Ways(network, closed)
+    planned = planned_closures(network)
     running = ~services.equals("status", OpenStatus.CLOSED)
-    at_sea = services.equals("mode", Mode.SEA)
-    listed = np.array([bool(word) for word in services.vocabulary("passages")], np.bool_)
-    touched = running & (at_sea | listed[services.array("passages")])
-    for row in np.flatnonzero(touched).tolist():
-        yield _change(row, services[row], ways, closed)
+    words = services.vocabulary("passages")
+    codes = services.array("passages")
+    listed = words_with(words, closed)[codes] & running if len(words) else running & False
+    if closed == planned and not listed.any():
+        return Rerouting()
+    fleet = _Fleet(network, running)
+    was = fleet.ways(lambda listed_passages: planned - listed_passages)
+    now = fleet.ways(lambda _: closed)
+    blank = services.equals("passages", "")[fleet.rows]
+    blocked = listed[fleet.rows] | (blank & was.uses(closed))
+    exists = np.isfinite(now.distance_km)
+    nearer = exists & ~blocked & (now.distance_km < was.distance_km - _LEAST_GAIN_KM)
+    goes = fleet.follows & ((blocked & exists) | nearer)
+    lost = ~exists & np.isfinite(was.distance_km)
+    stops = listed.copy()
+    stops[fleet.rows] = (blocked & ~goes) | (lost & ~goes)
+    stopped = np.flatnonzero(stops & running)
+    changed = np.flatnonzero(goes)
+    rows = fleet.rows[changed]
+    distance = _new_distance(services.array("distance_km")[rows], was, now, changed, nearer)
+    passages = tuple(now.passages(position) for position in changed.tolist())
+    return Rerouting(
+        rows=rows,
+        distance_km=distance,
+        transit_min=_new_transit(network, rows, distance),
+        passages=passages,
+        causes=tuple(
+            _causes(words[codes[row]], sailed, was, position, closed)
+            for row, sailed, position in zip(rows.tolist(), passages, changed.tolist(), strict=True)
+        ),
+        stopped=stopped,
+        stopped_by=tuple(
+            _closed_on(words[codes[row]], was, fleet.position_of(row), closed)
+            for row in stopped.tolist()
+        ),
+    )
 
 
-def _change(row: int, service: Service, ways: "_Ways", closed: frozenset[str]) -> _Change | None:
-    """Return what becomes of one service, None when it runs on as it does."""
-    is_blocked = not closed.isdisjoint(service.passages)
-    follows = service.on_closure is OnClosure.REROUTE and service.mode is Mode.SEA
-    way = ways.of(service) if follows else None
-    if way is None or not way.exists:
-        lost = is_blocked or way is not None
-        return _Change(row, service, None, service.transit_min) if lost else None
-    gains = way.distance_km < service.distance_km - _LEAST_GAIN_KM
-    if way.passages == service.passages or not (is_blocked or gains):
-        return None
-    return _Change(row, service, way, _transit_min(service, way.distance_km))
+def _new_distance(given: Reals, was: "_Ways", now: "_Ways", changed: Rows, nearer: Mask) -> Reals:
+    """Return given distances plus what the ways change by; only an opened passage shortens."""
+    before, after = was.distance_km[changed], now.distance_km[changed]
+    known = np.isfinite(before)
+    change = np.where(known, after - np.where(known, before, 0.0), 0.0)
+    change = np.where(nearer[changed], change, np.maximum(change, 0.0))
+    least = np.minimum(given, after)
+    distance = np.where(known, given + change, np.maximum(given, after))
+    return np.asarray(np.round(np.maximum(distance, least), 1))
 
 
-def _transit_min(service: Service, distance_km: float) -> int:
-    """Return the transit of another distance: the difference at the service's speed."""
-    speed = service.speed_km_h
-    if speed <= 0 and service.transit_min > 0:
-        speed = service.distance_km / (service.transit_min / MINUTES_PER_HOUR)
-    if speed <= 0:
-        return service.transit_min
-    longer = (distance_km - service.distance_km) / speed * MINUTES_PER_HOUR
-    return max(1, round(service.transit_min + longer))
+def _new_transit(network: Network, rows: Rows, distance_km: Reals) -> NDArray[np.int64]:
+    """Return the transit of other distances: the difference at the service's speed."""
+    services = network.services
+    given, transit = services.array("distance_km")[rows], services.array("transit_min")[rows]
+    speed = services.array("speed_km_h")[rows]
+    average = given * MINUTES_PER_HOUR / np.maximum(transit, 1)
+    speed = np.where(speed > 0, speed, average)
+    longer = (distance_km - given) * MINUTES_PER_HOUR / np.where(speed > 0, speed, np.inf)
+    return np.maximum(1, np.rint(transit + longer)).astype(np.int64)
+
+
+def _causes(
+    word: str, sailed: Causes, was: "_Ways", position: int, closed: frozenset[str]
+) -> Causes:
+    """Return the closed passages of the old way, or the new ones of a way that got shorter."""
+    shut = _closed_on(word, was, position, closed)
+    listed = word.split(LIST_SEPARATOR)
+    fresh = tuple(name for name in sailed if name not in listed)
+    opened = tuple(name for name in fresh if name in was.avoided_at(position))
+    return shut or opened or fresh
+
+
+def _closed_on(
+    word: str, was: "_Ways | None", position: int | None, closed: frozenset[str]
+) -> Causes:
+    listed = tuple(word.split(LIST_SEPARATOR)) if word else ()
+    shut = tuple(name for name in listed if name in closed)
+    if shut or was is None or position is None:
+        return shut
+    return tuple(name for name in was.passages(position) if name in closed)
+
+
+class _Fleet:
+    """The services at sea whose ends both have a node in the graph."""
+
+    def __init__(self, network: Network, running: Mask) -> None:
+        places, services = network.locations, network.services
+        with_node = ~np.isnan(places.array("sea_lat")) & ~np.isnan(places.array("sea_lon"))
+        ports = np.flatnonzero(with_node)
+        port_of = np.full(len(places) + 1, -1, np.intp)
+        port_of[ports] = np.arange(len(ports))
+        ends = [services.rows_in(name, places) for name in ("origin_id", "destination_id")]
+        start, end = (port_of[rows] for rows in ends)
+        at_sea = running & services.equals("mode", Mode.SEA) & (start >= 0) & (end >= 0)
+        self.rows = np.flatnonzero(at_sea)
+        self.start, self.end = start[self.rows], end[self.rows]
+        self.follows = services.equals("on_closure", OnClosure.REROUTE)[self.rows]
+        columns = (places.array(name)[ports] for name in ("lat", "lon", "sea_lat", "sea_lon"))
+        self.places = tuple(np.asarray(column) for column in columns)
+        self._kinds(network)
+
+    def _kinds(self, network: Network) -> None:
+        """Group the services by what they bar themselves from and what they list."""
+        services = network.services
+        pairs = np.stack(
+            [services.array(name)[self.rows] for name in ("barred_passages", "passages")]
+        )
+        kinds, kind = np.unique(pairs, axis=1, return_inverse=True)
+        self.kind = kind.ravel()
+        barred, listed = services.vocabulary("barred_passages"), services.vocabulary("passages")
+        self.kinds = [(_names(barred[bar]), _names(listed[word])) for bar, word in kinds.T.tolist()]
+
+    def position_of(self, row: int) -> int | None:
+        """Find the position of a service row in the fleet."""
+        position = int(np.searchsorted(self.rows, row))
+        inside = position < len(self.rows) and self.rows[position] == row
+        return position if inside else None
+
+    def ways(self, closed_for: Callable[[frozenset[str]], frozenset[str]]) -> "_Ways":
+        """Return the shortest ways of the fleet; what is closed may depend on what is listed."""
+        shut: dict[tuple[frozenset[str], frozenset[str]], int] = {}
+        of_kind = np.zeros(max(len(self.kinds), 1), np.intp)
+        for number, (barred, listed) in enumerate(self.kinds):
+            key = (frozenset(closed_for(listed)), barred)
+            of_kind[number] = shut.setdefault(key, len(shut))
+        return _Ways(self, [_Waters(self.places, *key) for key in shut], of_kind[self.kind])
+
+
+def _names(word: str) -> frozenset[str]:
+    return frozenset(word.split(LIST_SEPARATOR)) if word else frozenset()
+
+
+class _Waters:
+    """The seas under one set of closures and bars."""
+
+    def __init__(
+        self, places: tuple[NDArray[Any], ...], closed: frozenset[str], barred: frozenset[str]
+    ) -> None:
+        self.shut = avoided(closed, barred)
+        self.lanes = _lanes(places, self.shut)
+        lifted = barred - self.shut
+        self.usual: SeaLanes | None = None
+        if lifted:
+            preferred = (self.shut | lifted) - {_LIFTED_BY[name] for name in lifted}
+            self.usual = _lanes(places, preferred)
+
+    def distance_km(self, start: Rows, end: Rows) -> Reals:
+        """Return the shortest ways, at least the usual one where a bar is lifted."""
+        distance = self.lanes.distance_km[start, end]
+        if self.usual is not None:
+            distance = np.maximum(distance, self.usual.distance_km[start, end])
+        return distance
 
 
 class _Ways:
-    """Ways between the ports of a network, one matrix per set of avoided passages."""
+    """The shortest way of every service of a fleet under some closures."""
 
-    def __init__(self, network: Network, closed: frozenset[str]) -> None:
-        places = network.locations
-        with_node = ~np.isnan(places.array("sea_lat")) & ~np.isnan(places.array("sea_lon"))
-        rows = np.flatnonzero(with_node)
-        names = places.texts("location_id")[rows].tolist()
-        self._row = {name: position for position, name in enumerate(names)}
-        columns = (places.array(name)[rows] for name in ("lat", "lon", "sea_lat", "sea_lon"))
-        self._places = tuple(np.asarray(column) for column in columns)
-        self._closed = closed
+    def __init__(self, fleet: _Fleet, waters: list[_Waters], of_service: Rows) -> None:
+        self._fleet, self._waters, self._of_service = fleet, waters, of_service
+        self._named: dict[tuple[int, int, int], Causes] = {}
+        self.distance_km = np.full(len(fleet.rows), np.inf)
+        self._used = np.zeros(len(fleet.rows), np.int64)
+        for number, water in enumerate(waters):
+            here = of_service == number
+            start, end = fleet.start[here], fleet.end[here]
+            self.distance_km[here] = water.distance_km(start, end)
+            self._used[here] = water.lanes.used[start, end]
 
-    def of(self, service: Service) -> _Way | None:
-        """Return the way of a service, None when an end has no node in the graph."""
-        start, end = self._row.get(service.origin_id), self._row.get(service.destination_id)
-        if start is None or end is None:
-            return None
-        shut = avoided(self._closed, service.barred_passages)
-        lanes = _lanes(self._places, shut)
-        distance = float(lanes.distance_km[start, end])
-        lifted = set(service.barred_passages) - shut
-        if lifted:
-            preferred = (shut | lifted) - {_LIFTED_BY[name] for name in lifted}
-            usual = float(_lanes(self._places, frozenset(preferred)).distance_km[start, end])
-            distance = max(distance, usual)
-        return _Way(round(distance, 1), lanes.passages(start, end))
+    def uses(self, names: frozenset[str]) -> Mask:
+        """Return which ways lead through one of some passages."""
+        bits = sum(1 << PASSAGES.index(name) for name in names if name in PASSAGES)
+        return np.asarray((self._used & bits) != 0)
+
+    def avoided_at(self, position: int) -> frozenset[str]:
+        """Return what one service does not sail through."""
+        return self._waters[self._of_service[position]].shut
+
+    def passages(self, position: int) -> Causes:
+        """Return the straits of one way in the order sailed."""
+        start, end = int(self._fleet.start[position]), int(self._fleet.end[position])
+        key = (int(self._of_service[position]), start, end)
+        if key not in self._named:
+            self._named[key] = self._waters[key[0]].lanes.passages(start, end)
+        return self._named[key]
 
 
 _LANES: dict[tuple[bytes, frozenset[str]], SeaLanes] = {}
-_MOST_LANES = 32
+_MOST_LANES = 48
 
 
 def _lanes(places: tuple[NDArray[Any], ...], shut: frozenset[str]) -> SeaLanes:
@@ -175,61 +310,3 @@ def _lanes(places: tuple[NDArray[Any], ...], shut: frozenset[str]) -> SeaLanes:
         graph = sea_graph()
         _LANES[key] = graph.distances(graph.points(*places), shut)
     return _LANES[key]
-
-
-def _with_changes(services: Table[Service], changes: Iterable[_Change]) -> Table[Service]:
-    """Return the services table with the changed rows; untouched columns are shared."""
-    numbers = {
-        name: services.array(name).copy() for name in ("distance_km", "transit_min", *_CAPACITIES)
-    }
-    passages = services.texts("passages").tolist()
-    suspended = np.zeros(len(services), np.bool_)
-    for change in changes:
-        if change.way is None:
-            suspended[change.row] = True
-            continue
-        share = change.before.transit_min / change.transit_min
-        numbers["distance_km"][change.row] = change.way.distance_km
-        numbers["transit_min"][change.row] = change.transit_min
-        for name in _CAPACITIES:
-            numbers[name][change.row] *= share
-        passages[change.row] = LIST_SEPARATOR.join(change.way.passages)
-    table = _replaced(services, numbers)
-    table = table.with_columns({"passages": Column.coded(passages)})
-    return table.set(suspended, "status", OpenStatus.CLOSED) if suspended.any() else table
-
-
-def _replaced(services: Table[Service], numbers: Mapping[str, Any]) -> Table[Service]:
-    table = services
-    for name, values in numbers.items():
-        if not np.array_equal(values, services.array(name), equal_nan=values.dtype.kind == "f"):
-            table = table.replace_numbers(name, values)
-    return table
-
-
-def _explained(change: _Change, closed: frozenset[str]) -> Explanation:
-    """Put one change into an explanation: what it was, what it is, or what closes it."""
-    before = change.before
-    if change.way is None:
-        blocking = [name for name in before.passages if name in closed]
-        return Explanation(
-            code=Reason.SUSPENDED,
-            subject=before.service_id,
-            limit=", ".join(blocking or sorted(closed)),
-            current=_described(before.distance_km, before.transit_min, before.passages),
-            severity=Severity.WARNING,
-        )
-    way = change.way
-    return Explanation(
-        code=Reason.REROUTED,
-        subject=before.service_id,
-        limit=", ".join(name for name in before.passages if name in closed),
-        current=_described(before.distance_km, before.transit_min, before.passages),
-        needed=_described(way.distance_km, change.transit_min, way.passages),
-        severity=Severity.NOTE,
-    )
-
-
-def _described(distance_km: float, transit_min: int, passages: tuple[str, ...]) -> str:
-    via = f" via {', '.join(passages)}" if passages else ""
-    return f"{distance_km:,.0f} km, {transit_min / MINUTES_PER_DAY:.1f} days{via}"

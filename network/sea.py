@@ -36,6 +36,9 @@ PASSAGES = (
 )
 """Every strait, canal and cape that edges of the graph are tagged with."""
 
+_UNTAGGED = {((20.0, -40.0), (22.0, -35.0)): "south_africa"}
+"""Edges of a passage that carry no tag: left open, ships would slip past the closed Cape here."""
+
 _LEAST_KM = 1e-6
 _FULL_TURN = 360.0
 _DATE_LINE = 180.0
@@ -250,6 +253,7 @@ def sea_graph() -> SeaGraph:
 
     Both directions of an edge are listed there: each is kept once. Edges of length zero (the
     date line is doubled) get one millimetre, because a sparse matrix takes zero for "no edge".
+    An edge that was left out of its passage is put into it.
     """
     from searoute.data import marnet_dict  # noqa: PLC0415  (7 MB, needed only here)
 
@@ -260,7 +264,8 @@ def sea_graph() -> SeaGraph:
     for start, ends in marnet_dict.edge_list.items():
         for end, attributes in ends.items():
             tail, head = sorted((number[start], number[end]))
-            tag = bits.get(attributes.get("passage", ""), -1)
+            left_out = _UNTAGGED.get((start, end)) or _UNTAGGED.get((end, start), "")
+            tag = bits.get(attributes.get("passage") or left_out, -1)
             seen[tail, head] = (max(float(attributes["weight"]), _LEAST_KM), tag)
     ends_of = np.array(list(seen), np.int64)
     edges = {
