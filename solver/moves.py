@@ -6,6 +6,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from network.goods import Consignment
+from network.handover import is_dangerous
 from network.network import Network
 from solver.columns import Column, Order, Pool
 from solver.consolidate import Chosen, DepartureKey
@@ -56,7 +58,7 @@ def plan_parts(
     ways = [
         Way(
             consignment=goods[n],
-            legs=_legs(pool, column.path, mixes),
+            legs=_legs(pool, goods[n], column.path, mixes),
             ready_min=column.path.ready_min,
             box_groups=groups[n][0],
             departure_groups=groups[n][1],
@@ -69,6 +71,7 @@ def plan_parts(
             way,
             legs=_legs(
                 pool,
+                way.consignment,
                 column.path,
                 {
                     chain: pool.cheapest_boxes(
@@ -115,12 +118,19 @@ def _mix(
     return modelled
 
 
-def _legs(pool: Pool, way: Path, mixes: Mixes) -> tuple[Leg, ...]:
+def _legs(pool: Pool, goods: Consignment, way: Path, mixes: Mixes) -> tuple[Leg, ...]:
     boxes: list[Boxes] = [
         () if chain is None else named_boxes(pool.network, mixes[chain])
         for chain in _chain_of_step(way)
     ]
-    return legs_of_arcs(pool.network, pool.ways.bones, way.steps, boxes, way.ready_min)
+    return legs_of_arcs(
+        pool.network,
+        pool.ways.bones,
+        way.steps,
+        boxes,
+        way.ready_min,
+        dangerous=is_dangerous(goods),
+    )
 
 
 def _chain_of_step(way: Path) -> list[ChainKey | None]:

@@ -1,11 +1,13 @@
 """Kernel paths back to legs: what was arcs and minutes becomes services, places and stays."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from network.enums import LoadForm, Mode
+from network.handover import handover
 from network.network import Network
 from network.units import days_rounded_up
 from solver.compile import Compiled
@@ -33,7 +35,9 @@ def legs_of_steps(
     """Return the legs of a sequence of compiled arcs."""
     bases = [(int(compiled.arc[arc]), depart, arrive) for arc, depart, arrive in steps]
     boxes = [boxes_of(network, compiled.mixes, int(compiled.mix[arc])) for arc, _, _ in steps]
-    return legs_of_arcs(network, compiled.skeleton, bases, boxes, ready)
+    return legs_of_arcs(
+        network, compiled.skeleton, bases, boxes, ready, dangerous=compiled.dangerous
+    )
 
 
 def legs_of_arcs(
@@ -42,25 +46,33 @@ def legs_of_arcs(
     steps: Sequence[Step],
     boxes: Sequence[Boxes],
     ready: int,
+    *,
+    dangerous: bool,
 ) -> tuple[Leg, ...]:
-    """Return the legs of a sequence of skeleton arcs, each with the boxes it carries."""
+    """Return the legs of a sequence of skeleton arcs, each with the boxes it carries.
+
+    ``dangerous`` goods have cut-offs of their own.
+    """
     legs: list[Leg] = []
     at = ready
     for number, (step, carried) in enumerate(zip(steps, boxes, strict=True)):
-        legs.append(_leg(network, bones, number, step, at, carried))
+        leg = _leg(network, bones, step, at, dangerous=dangerous)
+        legs.append(replace(leg, sequence=number, boxes=carried))
         at = step[2]
     return tuple(legs)
 
 
-def _leg(network: Network, bones: Skeleton, number: int, step: Step, at: int, boxes: Boxes) -> Leg:
+def _leg(network: Network, bones: Skeleton, step: Step, at: int, *, dangerous: bool) -> Leg:
+    """Return the leg of one arc, as yet without its number and its boxes."""
     arc, depart, arrive = step
     tail, head = int(bones.tail[arc]), int(bones.head[arc])
     origin = network.locations[int(bones.location[tail])]
     if bones.service[arc] >= 0:
         service = network.services[int(bones.service[arc])]
-        stay = depart - service.cut_off_min - at
+        asked = handover(network, service, dangerous=dangerous)
+        stay = depart - asked.cut_off_min - at
         return Leg(
-            sequence=number,
+            sequence=-1,
             service_id=service.service_id,
             mode=service.mode,
             load_form=service.load_form,
@@ -70,15 +82,19 @@ def _leg(network: Network, bones: Skeleton, number: int, step: Step, at: int, bo
             at_origin_min=at,
             depart_min=depart,
             arrive_min=arrive,
-            cut_off_min=depart - service.cut_off_min,
+            cut_off_min=depart - asked.cut_off_min,
+            cut_off_kind=asked.kind,
+            late_fee=asked.late_fee,
+            receiving_from_min=None
+            if asked.receiving_min is None
+            else depart - asked.receiving_min,
             distance_km=service.distance_km,
             storage_days=days_rounded_up(stay) if origin.storage_tariff_id else 0,
-            boxes=boxes,
             passages=service.passages,
         )
     transfer = network.transfers[int(bones.transfer[arc])]
     return Leg(
-        sequence=number,
+        sequence=-1,
         transfer_id=transfer.transfer_id,
         mode=_MODES[bones.mode[tail]],
         load_form=_FORMS[bones.form[tail]],
@@ -89,7 +105,7 @@ def _leg(network: Network, bones: Skeleton, number: int, step: Step, at: int, bo
         at_origin_min=at,
         depart_min=depart,
         arrive_min=arrive,
-        boxes=boxes,
+        storage_days=days_rounded_up(depart - at) if origin.storage_tariff_id else 0,
     )
 
 

@@ -17,10 +17,10 @@ from solver.plan import Itinerary, Leg, Move, Plan
 from solver.verify import (
     limit_violations,
     money_violations,
-    time_violations,
     use_violations,
     violation,
 )
+from solver.verify_times import time_violations
 
 _ROUND_OFF = 1e-6
 
@@ -42,9 +42,8 @@ def plan_violations(
     for move in plan.moves:
         shipment = network.shipments.get(move.shipment_id)
         name = f"{move.shipment_id}/{move.part}"
-        found += time_violations(
-            network, move.itinerary, shipment.origin_id, shipment.destination_id, name
-        )
+        ends = (shipment.origin_id, shipment.destination_id)
+        found += time_violations(network, move.consignment, move.itinerary, ends, name)
         found += limit_violations(move.itinerary, each, name)
         found += use_violations(network, move.consignment, move.itinerary, name)
     names = [boxes_on(network, move.itinerary) for move in plan.moves]

@@ -22,7 +22,8 @@ from network.network import Network
 from network.tariff_book import tariff_book
 from network.units import MINUTES_PER_DAY
 from solver.plan import Itinerary, LocateQuestion, LocationPlan, SiteFlow
-from solver.verify import box_violations, money_violations, time_violations, violation
+from solver.verify import box_violations, money_violations, violation
+from solver.verify_times import time_violations
 
 _ROUND_OFF = 1e-6
 
@@ -311,7 +312,7 @@ def _lot_violations(
         value=units * product.transfer_price,
         currency=product.currency,
     )
-    yield from time_violations(network, way, flow.origin_id, flow.destination_id, name)
+    yield from time_violations(network, lot, way, (flow.origin_id, flow.destination_id), name)
     yield from box_violations(network, lot, way, name)
     yield from money_violations(network, [(lot, way)], question.options)
     yield from _lot_sums(network, question, flow, way)
