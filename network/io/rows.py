@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any, get_type_hints
@@ -251,6 +251,9 @@ def _as_text(value: Any) -> Any:  # noqa: PLR0911  (one answer per kind)
             return value.isoformat()[:10]
         case time():
             return value.isoformat(timespec="auto" if value.second else "minutes")
+        case timedelta():
+            hours, minutes = divmod(round(value.total_seconds() / 60), 60)
+            return f"{hours:02}:{minutes:02}"
         case _:
             return value
 
