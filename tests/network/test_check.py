@@ -43,13 +43,13 @@ def test_a_sound_world_has_no_findings():
         (
             planted("services", "SEA-YTN-HAM", tariff_id="T-lost"),
             Reason.TARIFF_LINES_MISSING,
-            "tariffs/T-lost",
+            "services/SEA-YTN-HAM",
             Severity.ERROR,
         ),
         (
             planted("tariffs", ("T-truck", 1), valid_to=date(2026, 10, 29)),
             Reason.TARIFF_LINES_MISSING,
-            "tariffs/T-truck",
+            "tariffs/T-truck/1",
             Severity.ERROR,
         ),
         (
@@ -59,7 +59,7 @@ def test_a_sound_world_has_no_findings():
             Severity.ERROR,
         ),
         (
-            planted("services", "SEA-YTN-HAM", distance_km=0.0, transit_min=0),
+            planted("services", "SEA-YTN-HAM", transit_min=0),
             Reason.FASTER_THAN_PHYSICS,
             "services/SEA-YTN-HAM",
             Severity.ERROR,
@@ -97,7 +97,7 @@ def test_a_sound_world_has_no_findings():
         (
             planted("services", "SEA-YTN-HAM", toc_id="F-sail"),
             Reason.MISSING_FACTOR,
-            "emission_factors/F-sail",
+            "services/SEA-YTN-HAM",
             Severity.ERROR,
         ),
         (
@@ -121,12 +121,18 @@ def test_goods_may_arrive_at_any_minute_where_all_that_leaves_is_on_demand():
 
 def test_a_closed_place_cuts_off_what_lies_behind_it():
     found = check(planted("locations", "DEHAM", status=OpenStatus.CLOSED))
-    assert [f.subject for f in found] == ["MKT-DEHAM", "MKT-PLWAW"]
+    assert [(f.code, f.subject) for f in found] == [
+        (Reason.UNREACHABLE_MARKET, "MKT-DEHAM"),
+        (Reason.UNREACHABLE_MARKET, "MKT-PLWAW"),
+        (Reason.FACTORY_CUT_OFF, "FAC-SZX"),
+        (Reason.FACTORY_CUT_OFF, "FAC-SGH"),
+        (Reason.ISLAND, "FAC-SZX"),
+    ]
 
 
 def test_a_closed_service_needs_neither_price_nor_factor():
     world = planted("services", "TRK-SGH-YTN", status=OpenStatus.CLOSED, tariff_id="", toc_id="")
-    assert check(world) == ()
+    assert {f.code for f in check(world)} == {Reason.FACTORY_CUT_OFF}
 
 
 def test_errors_come_first():
@@ -145,8 +151,10 @@ def test_an_empty_world_and_one_of_places_only():
     assert check(Network(tables={})) == ()
     places = small_world().locations
     cut_off = check(Network(tables={"locations": places}))
-    markets = places.equals("kind", LocationKind.MARKET).sum()
-    assert [f.code for f in cut_off] == [Reason.UNREACHABLE_MARKET] * int(markets)
+    counts = {Reason.UNREACHABLE_MARKET: LocationKind.MARKET, Reason.FACTORY_CUT_OFF: "factory"}
+    for code, kind in counts.items():
+        found = [f.code for f in cut_off].count(code)
+        assert found == places.equals("kind", kind).sum()
 
 
 def test_services_without_places_are_survived():
