@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from network.calendar import local_time
+from network.calendar import Departures, local_time
 from network.enums import OpenStatus, Reason
 from network.explanation import Explanation
 from network.network import Network
+from network.schedule import is_open, next_open
 from solver.options import Limits
 from solver.plan import Itinerary, RouteQuestion
+from solver.timetable import OPENINGS_BEYOND
 
 if TYPE_CHECKING:
     from solver.route import Prepared
@@ -131,6 +133,9 @@ def _unconnected(
                 *(_reason(Reason.PASSAGE_CLOSED, subject=pair, limit=name) for name in shut),
             )
     if _reachable(network, question, prepare):
+        shut = _shut(network, question, prepare)
+        if shut:
+            return shut
         end = question.ready_min + question.options.horizon_days * 24 * 60
         zone = network.locations.get(question.origin_id).timezone
         return (
@@ -147,6 +152,32 @@ def _unconnected(
         load = f"{heavy.weight_kg:g} kg, {heavy.volume_m3:g} m3"
         return (_reason(Reason.OVERSIZE, subject=pair, current=load),)
     return (_reason(Reason.NO_CONNECTION, subject=pair),)
+
+
+def _shut(network: Network, question: RouteQuestion, prepare: Prepare) -> tuple[Explanation, ...]:
+    """Name the places that are shut when goods come, on the way they would take if none shut."""
+    places = network.locations
+    always = network.with_table(places.set(~places.equals("calendar_id", ""), "calendar_id", ""))
+    ways = _ways(always, replace(question, limits=Limits(max_legs=_MANY_LEGS)), prepare)
+    if not ways:
+        return ()
+    fastest = min(ways, key=lambda way: (way.arrive_min, way.landed_cost))
+    found: dict[str, Explanation] = {}
+    for leg in fastest.legs:
+        timetable = network.services.get(leg.service_id).departures if leg.is_service else ""
+        if not Departures.parse(timetable).on_demand:
+            continue
+        if leg.origin_id in found or is_open(network, leg.origin_id, leg.depart_min):
+            continue
+        zone = network.locations.get(leg.origin_id).timezone
+        opens = next_open(network, leg.origin_id, leg.depart_min, leg.depart_min + OPENINGS_BEYOND)
+        found[leg.origin_id] = _reason(
+            Reason.PLACE_CLOSED,
+            subject=leg.origin_id,
+            current=_clock(leg.depart_min, zone),
+            needed="" if opens is None else _clock(opens, zone),
+        )
+    return tuple(found.values())
 
 
 def _reachable(network: Network, question: RouteQuestion, prepare: Prepare) -> bool:
