@@ -653,6 +653,7 @@ class Reason(Word):
     FX_KIND_MISSING = "FX_KIND_MISSING"
     FEED_TAKEN = "FEED_TAKEN"
     FEED_STALE = "FEED_STALE"
+    RESTORED = "RESTORED"
     SEARCH_CUT = "SEARCH_CUT"
     # what customs says, and what it leaves open
     DUTY_UNKNOWN = "DUTY_UNKNOWN"
@@ -670,6 +671,7 @@ class Reason(Word):
     NO_EXPORTER = "NO_EXPORTER"
     NOT_ADMITTED = "NOT_ADMITTED"
     REBATE_UNKNOWN = "REBATE_UNKNOWN"
+    MEASURE_WATCHED = "MEASURE_WATCHED"
     # what the referee finds
     TIME_MISMATCH = "TIME_MISMATCH"
     MONEY_MISMATCH = "MONEY_MISMATCH"
