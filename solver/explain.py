@@ -133,9 +133,9 @@ def _unconnected(
                 *(_reason(Reason.PASSAGE_CLOSED, subject=pair, limit=name) for name in shut),
             )
     if _reachable(network, question, prepare):
-        shut = _shut(network, question, prepare)
-        if shut:
-            return shut
+        closed_places = _shut(network, question, prepare)
+        if closed_places:
+            return closed_places
         end = question.ready_min + question.options.horizon_days * 24 * 60
         zone = network.locations.get(question.origin_id).timezone
         return (
