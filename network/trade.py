@@ -97,14 +97,13 @@ def assess(
     if entry.territory_id not in book.territories:
         return _unknown_territory(entry)
     case = case_of(network, entry, as_of, choices)
-    importer = importer_of(book, entry)
+    importer = importer_of(book, entry) if case.regime.needs_importer else None
     ledger = ledger_of(case)
     vat = vat_parts(ledger, importer)
     if case.context.is_suspended:
         ledger.note(
             Explanation(
                 code=Reason.DUTY_SUSPENDED,
-                subject="the goods",
                 limit=f"{entry.territory_id} {entry.regime}",
             )
         )

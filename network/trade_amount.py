@@ -172,4 +172,5 @@ def percents(low: Fraction | None, high: Fraction | None) -> str:
     """Return a range of percentages as people write it; blank where neither end is known."""
     if low is None and high is None:
         return ""
-    return f"{text_of(low or ZERO)} and {text_of(low if high is None else high)}"
+    first, last = float(low or ZERO), text_of(low if high is None else high)
+    return f"{first:g}-{last}"

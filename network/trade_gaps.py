@@ -14,7 +14,7 @@ def missing_fields(ledger: Ledger) -> None:
     """Say which line lacks which field that its duty depends on."""
     entry = ledger.case.entry
     for at, (goods, selected) in enumerate(zip(ledger.goods, ledger.selected, strict=True)):
-        name = f"{goods_name(goods.line)} (line {at + 1})"
+        name = f"{goods_name(goods.line)} #{at + 1}"
         if goods.value is None:
             price = "retail_price_gross" if ledger.case.is_retail else "transfer_price"
             ledger.unknown(Explanation(code=Reason.GOODS_FIELD_MISSING, subject=name, limit=price))
@@ -41,7 +41,7 @@ def missing_fields(ledger: Ledger) -> None:
                 Explanation(
                     code=Reason.DUTY_UNKNOWN,
                     subject=ledger.case.entry.territory_id,
-                    limit=f"HS {goods.hs or '?'} from {goods.line.origin_country or '?'}",
+                    limit=f"HS {goods.hs or '?'}, {goods.line.origin_country or '?'}",
                 )
             )
 
@@ -61,7 +61,7 @@ def _lacks(ledger: Ledger, name: str, field_name: str, current: str = "", rule: 
             subject=name,
             limit=field_name,
             current=current,
-            needed=f"a longer code for {rule}" if rule else "",
+            needed=rule,
         )
     )
 
@@ -76,6 +76,15 @@ def watched_measures(ledger: Ledger) -> None:
             if not _is_answered(watch, selected):
                 found.setdefault(watch.row.watch_id, (watch, []))[1].append(at)
     for _, (watch, lines) in sorted(found.items()):
+        if not watch.high:
+            ledger.note(
+                Explanation(
+                    code=Reason.MEASURE_WATCHED,
+                    subject=watch.row.watch_id,
+                    limit=watch.row.name,
+                )
+            )
+            continue
         value = ledger.basis_of(lines).value
         span = Span(ZERO, ZERO, watch.high * value / HUNDRED)
         ledger.parts.append(Part(Measure.SURCHARGE, span, tuple(lines)))
@@ -85,7 +94,7 @@ def watched_measures(ledger: Ledger) -> None:
                 subject=watch.row.watch_id,
                 limit=watch.row.name,
                 current=percents(watch.low, watch.high),
-                price=f"up to {ledger.money(span.high)}",
+                price=str(ledger.money(span.high)),
             )
         )
 
@@ -102,23 +111,26 @@ def _is_answered(watch: Watch, selected: Selected) -> bool:
 def possible_preferences(ledger: Ledger) -> None:
     """Say which goods could have a lower rate if their origin were proved."""
     for at, (matches, selected) in enumerate(zip(ledger.matches, ledger.selected, strict=True)):
-        duty = selected.duty
         for match in matches.unproved:
-            rule = match.rule
-            if (
-                rule.row.measure is not Measure.PREFERENCE
-                or rule.row.status is not RuleStatus.IN_FORCE
-                or Measure.PREFERENCE in selected.settled
-            ):
-                continue
-            if duty is None or duty.rate is None or rule.rate is None or rule.rate < duty.rate:
-                name = f"{goods_name(ledger.goods[at].line)} (line {at + 1})"
+            if _would_be_lower(match.rule, selected):
                 ledger.note(
                     Explanation(
                         code=Reason.PROOF_OF_ORIGIN_MISSING,
-                        subject=name,
-                        limit=rule.row.agreement,
-                        needed=text_of(rule.rate),
+                        subject=f"{goods_name(ledger.goods[at].line)} #{at + 1}",
+                        limit=match.rule.row.agreement,
+                        needed=text_of(match.rule.rate),
                     )
                 )
                 break
+
+
+def _would_be_lower(rule: Rule, selected: Selected) -> bool:
+    """Tell whether a rule that asks for a proof of origin would lower what is charged."""
+    measure = rule.row.measure
+    if rule.row.status is not RuleStatus.IN_FORCE or measure in selected.settled:
+        return False
+    if measure is Measure.PREFERENCE:
+        rivals = [selected.duty]
+    else:
+        rivals = [held for held in selected.held if held.row.rule_id in rule.stands_for]
+    return any(r is None or r.rate is None or (rule.rate or ZERO) < r.rate for r in rivals)

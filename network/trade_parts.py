@@ -132,7 +132,7 @@ def _range(
     """Return the words for a range of rates and for what it comes to."""
     if high is None and low is None:
         return "", ""
-    return percents(low, high), f"up to {ledger.money(span.high)}"
+    return percents(low, high), str(ledger.money(span.high))
 
 
 def _conflicts(
@@ -194,7 +194,7 @@ def _expected(
                 code=Reason.EXPECTED_RULE,
                 subject=row.rule_id,
                 price=str(ledger.money(span.high)),
-                limit=f"from {row.valid_from}" if row.valid_from else "",
+                limit=str(row.valid_from or ""),
             )
         )
         name = row.conflict_group or row.rule_id

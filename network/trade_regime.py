@@ -141,7 +141,7 @@ def _value_bar(case: Case, row: Regime) -> Explanation | None:
     limit = exact_rate(row.max_order_value)
     if is_within(case, order, limit, row.currency, ThresholdSide.AT_MOST):
         return None
-    needed = f"{Money.of(row.max_order_value, row.currency)} at most"
+    needed = str(Money.of(row.max_order_value, row.currency))
     if order is None:
         return _closed(row, "order value", "unknown", needed)
     worth = Money.of(float(order * case.rate_to(row.currency)), row.currency)
@@ -180,7 +180,7 @@ def _listed(words: Iterable[str]) -> str:
 
 
 def _validity(rows: list[Regime]) -> str:
-    return "; ".join(f"{row.valid_from or ''} to {row.valid_to or ''}".strip() for row in rows)
+    return "; ".join(f"{row.valid_from or ''}/{row.valid_to or ''}" for row in rows)
 
 
 def _serves(offered: Channel, asked: Channel) -> bool:
@@ -260,7 +260,7 @@ def _is_expired(row: Admission, day: date) -> bool:
 
 def _state(row: Admission, day: date) -> str:
     if row.status in _ADMITTED and _is_expired(row, day):
-        return f"expired {row.valid_to}"
+        return "expired"
     return row.status
 
 

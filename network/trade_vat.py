@@ -2,7 +2,7 @@
 
 Base: customs value and duty, with fees and the charges up to the first place of destination where
 the territory takes them; in a tax-inclusive territory the tax itself is in its base. VAT that the
-importer recovers, or that was collected from the consumer, passes through; only VAT that nobody
+importer recovers, or that is in the price the consumer paid, passes through; only VAT that nobody
 gives back is borne.
 """
 
@@ -42,9 +42,9 @@ def vat_parts(ledger: Ledger, importer: Importer | None) -> list[VatPart]:
 
 def nature_of(case: Case, importer: Importer | None) -> Nature:
     """Return who bears the VAT of an entry."""
-    at_sale = case.regime.vat_timing is VatTiming.AT_SALE
+    paid_by_consumer = case.is_retail or case.regime.vat_timing is VatTiming.AT_SALE
     recovered = importer is not None and case.territory.vat_is_recoverable
-    return Nature.PASS_THROUGH if at_sale or recovered else Nature.CASH
+    return Nature.PASS_THROUGH if paid_by_consumer or recovered else Nature.CASH
 
 
 def is_postponed(case: Case, importer: Importer | None) -> bool:
