@@ -18,6 +18,7 @@ from network.explanation import Explanation
 from network.goods import Consignment, GoodsLine
 from network.network import Network
 from network.table import LIST_SEPARATOR
+from solver.road_loads import overloaded
 
 Mask = NDArray[np.bool_]
 
@@ -52,6 +53,31 @@ def takes_goods(network: Network, goods: Consignment, as_of: date) -> Mask:
             taken &= ~breach.services
         _TAKEN[key] = taken
     return _TAKEN[key]
+
+
+def takes_on(
+    network: Network,
+    goods: Consignment,
+    service: NDArray[Any],
+    boxes: tuple[NDArray[np.int64], NDArray[Any]],
+    as_of: date,
+) -> Mask:
+    """Return which arcs take a consignment in the boxes they carry, (A,).
+
+    Parameters
+    ----------
+    service
+        (A,) row of the service of each arc, -1 for handling.
+    boxes
+        The mixes of boxes (K, E), and which of them each arc carries (A,), -1 for none.
+    """
+    mixes, mix = boxes
+    is_service = service >= 0
+    ok = ~is_service | takes_goods(network, goods, as_of)[service]
+    if len(mixes):
+        heavy = overloaded(network, mixes, goods.weight_kg, as_of)
+        ok &= ~(is_service & (mix >= 0) & heavy[service, mix])
+    return np.asarray(ok)
 
 
 def _traits(goods: Consignment) -> Any:

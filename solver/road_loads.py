@@ -1,5 +1,6 @@
 """What a box may weigh on the roads it goes by: national limits bind before its own payload."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ Reals = NDArray[np.float64]
 
 _PAYLOADS: dict[Any, Reals] = {}
 _MOST_CACHED = 6
+_ROUND_OFF = 1e-9
 
 
 def payload_by_service(network: Network, as_of: date) -> Reals:
@@ -31,13 +33,17 @@ def payload_by_service(network: Network, as_of: date) -> Reals:
     return _PAYLOADS[key]
 
 
-def distinct_payloads(network: Network, as_of: date) -> Reals:
-    """Return the payloads a mix of boxes may have to keep to, (N, E) kg; the boxes' own first."""
+def payloads_to_try(network: Network, weight_kg: float, as_of: date) -> Reals:
+    """Return the payloads that boxes for a load may have to keep to, (N, E) kg.
+
+    The boxes' own come first; those of roads follow where some box cannot bear the whole load.
+    """
     own = network.equipment.array("payload_kg")
     if not len(network.table("equipment_limits")):
         return own[None, :]
     by_road = np.unique(payload_by_service(network, as_of), axis=0)
-    return np.concatenate([own[None, :], by_road[(by_road != own).any(axis=1)]])
+    binding = (by_road != own).any(axis=1) & (by_road.min(axis=1, initial=np.inf) < weight_kg)
+    return np.concatenate([own[None, :], by_road[binding]])
 
 
 def payload_on(network: Network, services: NDArray[np.intp], as_of: date) -> Reals:
@@ -48,12 +54,14 @@ def payload_on(network: Network, services: NDArray[np.intp], as_of: date) -> Rea
     return np.asarray(payload_by_service(network, as_of)[services].min(axis=0))
 
 
-def overloaded(network: Network, mixes: NDArray[np.int64], weight_kg: float, as_of: date) -> Any:
+def overloaded(
+    network: Network, mixes: NDArray[np.int64], weight_kg: float, as_of: date
+) -> NDArray[np.bool_]:
     """Return, per service and mix, whether the goods are too heavy for the roads, (S, K)."""
     if not len(network.table("equipment_limits")):
         return np.zeros((len(network.services), len(mixes)), np.bool_)
     room = payload_by_service(network, as_of) @ mixes.T
-    return room < weight_kg * (1 - 1e-9)
+    return np.asarray(room < weight_kg * (1 - _ROUND_OFF))
 
 
 def _payloads(network: Network, as_of: date) -> Reals:
@@ -81,7 +89,7 @@ def _payloads(network: Network, as_of: date) -> Reals:
 
 
 def _limits_of(
-    words: "list[tuple[str, ...]]", limits: dict[str, Reals], own: Reals
+    words: Sequence[tuple[str, ...]], limits: dict[str, Reals], own: Reals
 ) -> NDArray[np.float64]:
     """Return the payload that every country of each list allows, (W, E)."""
     rows = [
