@@ -126,9 +126,9 @@ def _bar(network: Network, entry: Entry, row: Regime, as_of: date | None) -> Exp
     if row.load_forms and entry.load_form not in row.load_forms:
         return _closed(row, "load form", entry.load_form, _listed(row.load_forms))
     if row.modes and entry.mode not in row.modes:
-        return _closed(row, "mode", entry.mode, _listed(row.modes))
+        return _closed(row, "mode of transport", entry.mode, _listed(row.modes))
     if not _serves(row.channel, entry.channel):
-        return _closed(row, "channel", entry.channel, row.channel)
+        return _closed(row, "trade channel", entry.channel, row.channel)
     return _value_bar(case_of(network, entry, as_of, _NO_CHOICES), row) or _importer_bar(
         trade_book(network), entry, row
     )
