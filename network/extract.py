@@ -1,10 +1,11 @@
 """Cut a part out of a network: some places, what runs between them, and all that these refer to.
 
 Rows that stand at a place (services, stock, demand, shipments and what belongs to them) stay where
-all their places stay. What is looked up (tariffs, factors, calendars, groups of goods) stays where
-something kept names it. Rules of countries and territories stay where a kept place lies in one.
-What has no place (equipment, passages, exchange rates, products, ...) stays whole: a closed strait
-must not be forgotten, or a service could be rerouted through it.
+all their places stay; the borders a service passes come along with it. What is looked up (tariffs,
+factors, calendars, groups of goods) stays where something kept names it. Rules of countries and
+territories stay where a kept place lies in one. What has no place (equipment, passages, exchange
+rates, products, ...) stays whole: a closed strait must not be forgotten, or a service could be
+rerouted through it.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -26,6 +27,9 @@ Mask = NDArray[np.bool_]
 
 ANCHORS = ("locations", "services", "shipments", "orders")
 """Rows that nothing brings along: what refers to one that is left out is left out too."""
+
+PASSED = ("services", "via")
+"""Places that a service passes without a stop: they come along, but nothing stands there."""
 
 LOOKED_UP = ("calendars", "tariffs", "emission_factors", "goods_scopes")
 """Rows that stay only where something names them."""
@@ -49,7 +53,7 @@ def extract(network: Network, location_ids: Collection[str]) -> Network:
     Parameters
     ----------
     location_ids
-        The places to keep.
+        The places to keep. Those that kept services pass are kept as well, with nothing at them.
 
     Raises
     ------
@@ -159,13 +163,15 @@ def _parcel_services(part: _Part) -> set[str]:
 def _disruptions(part: _Part) -> Mask:
     """Return the disruptions that strike something kept; passages are all kept."""
     table = part.network.table("disruptions")
-    places = part.words("locations", "location_id")
-    ends = part.countries()
-    ends |= part.words("locations", "region") | part.words("locations", "customs_territory")
+    places = part.words("locations", "location_id") | part.words(*PASSED)
+    countries = part.countries() | part.words("services", "transit_countries")
+    ends = (
+        countries | part.words("locations", "region") | part.words("locations", "customs_territory")
+    )
     known: Mapping[str, set[str]] = {
         DisruptionSubject.PASSAGE: set(part.network.passages.vocabulary("passage_id")),
         DisruptionSubject.LOCATION: places,
-        DisruptionSubject.COUNTRY: part.countries(),
+        DisruptionSubject.COUNTRY: countries,
         DisruptionSubject.CARRIER: part.words("services", "carrier"),
         DisruptionSubject.SERVICE: part.words("services", "service_id"),
     }
@@ -187,7 +193,7 @@ def _anchored(part: _Part, name: str) -> Mask:
     table = part.network.table(name)
     mask = np.ones(len(table), np.bool_)
     for column, target in table.schema.references:
-        if target in ANCHORS:
+        if target in ANCHORS and (name, column) != PASSED:
             kept = part.words(target, TABLES[target].key[0])
             mask &= _holds(table, column, {"", *kept})
     return mask
@@ -211,7 +217,7 @@ def _bring(part: _Part, name: str) -> bool:
     added = False
     references = (*TABLES[name].references, *_UNDECLARED.get(name, ()))
     for column, target in references:
-        if target not in ANCHORS:
+        if target not in ANCHORS or (name, column) == PASSED:
             key = TABLES[target].key[0]
             wanted = _holds(part.network.table(target), key, part.words(name, column))
             added |= _keep(part, target, wanted)

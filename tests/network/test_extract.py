@@ -53,6 +53,11 @@ def dangling(network):
     ]
 
 
+def passed(network):
+    """Every place that a service passes."""
+    return {place for service in network.services for place in service.via}
+
+
 @st.composite
 def worlds(draw):
     """Worlds with rows in every table, whose references all lead somewhere or are blank."""
@@ -92,7 +97,7 @@ def test_any_places_of_any_world_give_a_part_whose_references_all_lead_somewhere
     assert dangling(whole) == []
     places = data.draw(st.sets(st.sampled_from(IDS["locations"])))
     part = extract(whole, places)
-    assert keys_of(part, "locations") == places
+    assert keys_of(part, "locations") == places | passed(part)
     assert dangling(part) == []
     assert extract(part, places).digest == part.digest
 
@@ -187,6 +192,23 @@ def test_a_union_that_a_rule_names_as_an_origin_brings_its_members():
     part = extract(whole, ["CNYTN"])
     assert keys_of(part, "territories") == {"CN", "EU", "DE"}
     assert keys_of(part, "trade_rules") == {"1"}
+
+
+def test_borders_that_a_service_passes_come_along_and_what_strikes_them():
+    whole = reference()
+    ends = ["RAIL-CNCQI", "RAIL-DEDUI"]
+    borders = passed(extract(whole, ends))
+    assert borders
+    assert keys_of(extract(whole, ends), "locations") == borders.union(ends)
+    disruptions = table_of(
+        *(
+            Disruption(disruption_id=word, subject=word, subject_kind=DisruptionSubject.LOCATION)
+            for word in (*borders, "DEHAM")
+        ),
+        Disruption(disruption_id="KZ", subject="KZ", subject_kind=DisruptionSubject.COUNTRY),
+    )
+    part = extract(whole.with_table(disruptions), ends)
+    assert keys_of(part, "disruptions") == {*borders, "KZ"}
 
 
 def test_a_list_of_places_loses_those_left_out_and_a_row_left_with_none_goes():
