@@ -208,10 +208,14 @@ class TransportMode(Wire):
 
 
 class CutOff(Wire):
-    """The last time at which goods could be handed over."""
+    """The last time at which goods (FCO, LCO, DGC) or papers (DCO, VCO) could be handed over.
+
+    ``EFC`` is the earliest; ``lateFee`` is what the carrier asks for coming later.
+    """
 
     cut_off_date_time_code: CutOffCode
     cut_off_date_time: Moment
+    late_fee: MoneyOut | None = None
 
 
 class Carbon(Wire):

@@ -1,7 +1,7 @@
 """Our words and theirs: picks, modes and places in the words of the wire and of DCSA."""
 
 from api.wire_types import Attribute, CutOffCode, FacilityType, NodeType, Transport
-from network.enums import LoadForm, LocationKind, Mode, Pick
+from network.enums import CutOffKind, LoadForm, LocationKind, Mode, Pick
 
 ATTRIBUTES: dict[Pick, Attribute] = {
     Pick.CHEAPEST: "CHEAPEST",
@@ -39,3 +39,11 @@ FACILITY_TYPES: dict[LocationKind, FacilityType] = {
 }
 """DCSA has no word for an airport: it is left out there, ``nodeType`` says it."""
 CUT_OFF_CODES: dict[LoadForm, CutOffCode] = {LoadForm.FCL: "FCO", LoadForm.LCL: "LCO"}
+CUT_OFF_KINDS: dict[CutOffKind, CutOffCode] = {
+    CutOffKind.CY: "FCO",
+    CutOffKind.CFS: "LCO",
+    CutOffKind.SI: "DCO",
+    CutOffKind.VGM: "VCO",
+    CutOffKind.DG: "DGC",
+    CutOffKind.ERD: "EFC",
+}

@@ -9,12 +9,20 @@ from fractions import Fraction
 
 from api import schemas
 from api.language import labels
-from api.vocabulary import ATTRIBUTES, CUT_OFF_CODES, FACILITY_TYPES, NODE_TYPES, TRANSPORT
+from api.vocabulary import (
+    ATTRIBUTES,
+    CUT_OFF_CODES,
+    CUT_OFF_KINDS,
+    FACILITY_TYPES,
+    NODE_TYPES,
+    TRANSPORT,
+)
 from api.wire_types import QuoteStatus
-from network.calendar import Departures, local_time, start_of_day
+from network.calendar import local_time, start_of_day
 from network.emissions import Emissions
 from network.enums import (
     Confidence,
+    CutOffKind,
     DataQuality,
     Nature,
     Severity,
@@ -28,6 +36,7 @@ from network.network import Network
 from network.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, minute_of, moment_of
 from solver.plan import FrontPoint, Itinerary, Leg, Offer, Quote
 from solver.provenance import standing_notes
+from solver.slack import latest_ready_min, slack_min
 
 CARBON_METHOD = "ISO 14083-aligned, physical well-to-wheel"
 _UN_LOCATION_CODE = re.compile(r"[A-Z]{2}[A-Z2-9]{3}$")
@@ -136,7 +145,7 @@ def _offer(context: Context, quote: Quote, offer: Offer, quote_id: str) -> schem
     itinerary = offer.itinerary
     cash = [line for line in itinerary.charges if line.nature is Nature.CASH]
     other = [line for line in itinerary.charges if line.nature is not Nature.CASH]
-    latest = latest_acceptance_min(context.network, itinerary)
+    latest = latest_ready_min(context.network, itinerary)
     origin = context.place(quote.question.origin_id)
     destination = context.place(quote.question.destination_id)
     legs = itinerary.legs
@@ -191,32 +200,12 @@ def _is_on_front(quote: Quote, itinerary: Itinerary) -> bool:
     )
 
 
-def latest_acceptance_min(network: Network, itinerary: Itinerary) -> int | None:
-    """Return the last minute the goods could be ready and still make the first cut-off.
-
-    None when everything on the way leaves on demand.
-    """
-    for leg in itinerary.services:
-        slack_min = _slack_min(network, leg)
-        if slack_min is not None:
-            return itinerary.ready_min + slack_min
-    return None
-
-
-def _slack_min(network: Network, leg: Leg) -> int | None:
-    """Return the minutes between being there and the cut-off; None for what leaves on demand."""
-    timetable = network.services.get(leg.service_id).departures
-    if leg.cut_off_min is None or Departures.parse(timetable).on_demand:
-        return None
-    return leg.cut_off_min - leg.at_origin_min
-
-
 def _valid_until_min(context: Context, quote: Quote) -> int | None:
     """Return the earliest of the offers' last acceptance and of their rates' last days."""
     origin = context.place(quote.question.origin_id)
     ends: list[int] = []
     for offer in quote.offers:
-        latest = latest_acceptance_min(context.network, offer.itinerary)
+        latest = latest_ready_min(context.network, offer.itinerary)
         ends.extend([] if latest is None else [latest])
         ends.extend(
             start_of_day(line.valid_to, origin.timezone) + MINUTES_PER_DAY
@@ -296,7 +285,7 @@ def _leg(
     context: Context, itinerary: Itinerary, leg: Leg, charges: Sequence[ChargeLine]
 ) -> schemas.LegOut:
     origin, destination = context.place(leg.origin_id), context.place(leg.destination_id)
-    slack_min = _slack_min(context.network, leg)
+    slack = slack_min(context.network, leg)
     return schemas.LegOut(
         sequence_number=leg.sequence,
         transport=schemas.TransportMode(
@@ -309,18 +298,29 @@ def _leg(
         departure=_call(origin, leg.depart_min),
         arrival=_call(destination, leg.arrive_min),
         distance_km=round(leg.distance_km, 3),
-        cut_off_times=[] if slack_min is None else [_cut_off(origin, leg, slack_min)],
-        slack_hours=None if slack_min is None else round(slack_min / MINUTES_PER_HOUR, 4),
+        cut_off_times=[] if slack is None else _cut_offs(origin, leg, leg.at_origin_min + slack),
+        slack_hours=None if slack is None else round(slack / MINUTES_PER_HOUR, 4),
         charge_refs=_refs(leg, charges),
         footprint=_carbon(_emitted(itinerary, leg)),
     )
 
 
-def _cut_off(origin: Location, leg: Leg, slack_min: int) -> schemas.CutOff:
-    return schemas.CutOff(
-        cut_off_date_time_code=CUT_OFF_CODES.get(leg.load_form, "STA"),
-        cut_off_date_time=_local(origin, leg.at_origin_min + slack_min),
+def _cut_offs(origin: Location, leg: Leg, cut_off_min: int) -> list[schemas.CutOff]:
+    """Return the cut-off that binds, and from when goods are taken where that is limited."""
+    named = leg.cut_off_kind
+    own = CUT_OFF_CODES.get(leg.load_form, "STA")
+    binding = schemas.CutOff(
+        cut_off_date_time_code=own if named is None else CUT_OFF_KINDS[named],
+        cut_off_date_time=_local(origin, cut_off_min),
+        late_fee=None if leg.late_fee is None else money(leg.late_fee),
     )
+    if leg.receiving_from_min is None:
+        return [binding]
+    earliest = schemas.CutOff(
+        cut_off_date_time_code=CUT_OFF_KINDS[CutOffKind.ERD],
+        cut_off_date_time=_local(origin, leg.receiving_from_min),
+    )
+    return [binding, earliest]
 
 
 def _handling(

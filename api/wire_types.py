@@ -124,5 +124,5 @@ NodeType = Literal[
     "FACTORY", "PORT", "AIRPORT", "RAIL_TERMINAL", "WAREHOUSE", "CUSTOMER", "BORDER", "HUB"
 ]
 QuoteStatus = Literal["VALID", "EXPIRED", "INFEASIBLE", "NO_SOLUTION_FOUND"]
-CutOffCode = Literal["FCO", "LCO", "STA"]
+CutOffCode = Literal["FCO", "LCO", "DCO", "VCO", "DGC", "EFC", "STA"]
 Scheme = Literal["UNLOCODE", "IATA", "INTERNAL"]
