@@ -100,6 +100,8 @@ def legs_table(page: Page, itinerary: Itinerary) -> TableBlock:
 def _leg_row(page: Page, leg: Leg, cost: Money | None, emissions: Emissions | None) -> Row:
     words = page.words
     cut_off = NONE if leg.cut_off_min is None else page.local(leg.cut_off_min, leg.origin_id)
+    if leg.cut_off_kind is not None:
+        cut_off = f"{cut_off} {leg.cut_off_kind}"
     cells = (
         str(leg.sequence + 1),
         _leg_name(words, leg),
