@@ -63,7 +63,7 @@ def road_payload_kg(
         and (limit.valid_from is None or limit.valid_from <= day)
         and (limit.valid_to is None or day <= limit.valid_to)
     )
-    return min(unit.payload_kg, *bearing)
+    return min([unit.payload_kg, *bearing])
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,11 @@ from network.network import Network
 from solver.arc_prices import ArcPrices, arc_prices
 from solver.compile import Compiled, chain_types, compile_graph, compile_shared
 from solver.enumerate import Listing, TooManyPathsError
+from solver.goods_rules import reefer_boxes
 from solver.kernels.labels import FAR, Found, path, remaining, search
 from solver.options import Limits, Options
-from solver.paths import NO_MINUTE, ChainKey, Path, Ways, scheduled_only
+from solver.paths import COOLED, NO_MINUTE, ChainKey, Path, Ways, cooled, scheduled_only
+from solver.road_loads import payload_on
 
 MOST_LISTED = 60_000
 SHARED_KEPT, ALONE_KEPT, LATER_KEPT = 10, 6, 3
@@ -69,6 +71,7 @@ class Pool:
     _mixes: dict[tuple[tuple[int, ...], float, float], tuple[NDArray[np.int64], int]] = field(
         default_factory=dict
     )
+    _payloads: dict[tuple[int, ...], NDArray[np.float64]] = field(default_factory=dict)
 
     def prices(self, order: Order, packages: int) -> ArcPrices:
         """Return the arc prices of a lot."""
@@ -96,7 +99,8 @@ class Pool:
         other always finds room, so it is only done where no departure has a capacity.
         """
         prices = self.prices(order, packages)
-        made = [self._column(order, packages, prices, p) for p in dict.fromkeys(paths)]
+        kept = map(cooled, paths) if order.consignment.is_reefer else paths
+        made = [self._column(order, packages, prices, p) for p in dict.fromkeys(kept)]
         made = [c for c in made if all(self.has_boxes(chain) for chain in c.path.chains)]
         if not made:
             return
@@ -147,15 +151,28 @@ class Pool:
         return boxes + int(per_departure[list(column.path.arcs)].sum())
 
     def box_prices(self, chain: ChainKey) -> NDArray[np.float64]:
-        """Return the price of one box of each type on a chain, infinite where not taken, (E,)."""
-        arcs = arcs_of(chain)
+        """Return the price of one box of each type on a chain, infinite where not taken, (E,).
+
+        Boxes for goods that need cooling cool.
+        """
+        arcs = tuple(arc for arc, _ in chain)
         if arcs not in self._box_prices:
-            rows = np.array(arcs, np.intp)
+            rows = np.array(arcs_of(chain), np.intp)
             taken = chain_types(self.network, self.ways.bones, rows)
+            if COOLED in chain:
+                taken = taken & reefer_boxes(self.network)
             any_lot = next(iter(self._prices.values()))
             price = any_lot.per_box[rows].sum(axis=0)
             self._box_prices[arcs] = np.where(taken, price, np.inf)
         return self._box_prices[arcs]
+
+    def box_payloads(self, chain: ChainKey) -> NDArray[np.float64]:
+        """Return what one box of each type may hold all along a chain, (E,) kg: roads may bind."""
+        arcs = arcs_of(chain)
+        if arcs not in self._payloads:
+            services = self.ways.bones.service[np.array(arcs, np.intp)]
+            self._payloads[arcs] = payload_on(self.network, services[services >= 0], self.as_of)
+        return self._payloads[arcs]
 
     def has_boxes(self, chain: ChainKey) -> bool:
         """Tell whether some box is taken all along a chain."""
@@ -165,16 +182,19 @@ class Pool:
         self, chain: ChainKey, weight_kg: float, volume_m3: float
     ) -> tuple[NDArray[np.int64], int]:
         """Return the cheapest mix that holds a load on a chain, (E,) counts, and its price."""
-        key = (arcs_of(chain), weight_kg, volume_m3)
+        key = (tuple(arc for arc, _ in chain), weight_kg, volume_m3)
         if key not in self._mixes:
-            self._mixes[key] = self._cheapest_mix(self.box_prices(chain), weight_kg, volume_m3)
+            self._mixes[key] = self._cheapest_mix(chain, weight_kg, volume_m3)
         return self._mixes[key]
 
     def _cheapest_mix(
-        self, price: NDArray[np.float64], weight_kg: float, volume_m3: float
+        self, chain: ChainKey, weight_kg: float, volume_m3: float
     ) -> tuple[NDArray[np.int64], int]:
+        price, payload = self.box_prices(chain), self.box_payloads(chain).tolist()
         rows = np.flatnonzero(np.isfinite(price))
-        units = [self.network.equipment[int(row)] for row in rows]
+        units = [
+            replace(self.network.equipment[row], payload_kg=payload[row]) for row in rows.tolist()
+        ]
         best: NDArray[np.int64] = np.zeros(len(price), np.int64)
         least = int(FAR)
         for counts in box_mixes(units, weight_kg, volume_m3):
@@ -249,6 +269,7 @@ def _list_all(pool: Pool, orders: Sequence[Order], limits: Limits) -> None:
             limits,
             pool.ways.start,
             pool.ways.end,
+            pool.as_of,
         )
         usable = np.zeros(len(bones.tail), np.bool_)
         usable[compiled.arc] = True
@@ -271,7 +292,7 @@ def _fronts(pool: Pool, order: Order, limits: Limits) -> list[Path]:
     by_volume = order.consignment.volume_m3 / pool.network.equipment.array("volume_m3")
     prices = pool.prices(order, whole)
     window = (pool.ways.start, pool.ways.end)
-    shared = compile_shared(pool.network, smallest, prices, by_volume, limits, *window)
+    shared = compile_shared(pool.network, smallest, prices, by_volume, limits, *window, pool.as_of)
     ranked, least = _cheapest(pool, order, limits, shared)
     if least is not None:
         pool.least_cost[order.number] = least
@@ -363,7 +384,7 @@ def _in_time(order: Order, way: Path | None) -> list[Path]:
 
 def arcs_of(chain: ChainKey) -> tuple[int, ...]:
     """Return the arcs of a chain, whenever its services leave."""
-    return tuple(arc for arc, _ in chain)
+    return tuple(arc for arc, _ in chain if arc >= 0)
 
 
 def _first_departure(pool: Pool, way: Path, chain: ChainKey) -> int:
@@ -379,7 +400,8 @@ def widen(pool: Pool, orders: Sequence[Order], limits: Limits, full: frozenset[s
     """
     before = len(pool.columns)
     for order in orders:
-        own = {column.path for column in pool.columns if column.order == order.number}
+        own = {column.path: None for column in pool.columns if column.order == order.number}
+        steps = {way.steps for way in own}
         fresh: list[Path] = []
         for way in own:
             leaves = next((m for arc, m, _ in way.steps if pool.ways.is_scheduled(arc)), None)
@@ -392,5 +414,6 @@ def widen(pool: Pool, orders: Sequence[Order], limits: Limits, full: frozenset[s
         if bound is not None:
             pool.least_cost[order.number] = bound
         for size in lots(pool, order):
-            pool.add(order, size, [way for way in dict.fromkeys(fresh) if way not in own])
+            fresh_ones = [way for way in dict.fromkeys(fresh) if way.steps not in steps]
+            pool.add(order, size, fresh_ones)
     return len(pool.columns) - before

@@ -109,7 +109,9 @@ def as_problem(
         )
         / MILLI_PER_UNIT,
         cube=network.equipment.array("volume_m3"),
-        payload=network.equipment.array("payload_kg"),
+        payload=np.array([pool.box_payloads(c) for c in chains]).reshape(
+            len(chains), len(network.equipment)
+        ),
         teu=network.equipment.array("teu"),
         on_departure=_pairs(sorted(on_departure)),
         chain_on_departure=_pairs(sorted(chain_on)),

@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from network.calendar import Departures, local_time
-from network.enums import OpenStatus, Reason
+from network.enums import OpenStatus, Reason, Severity
 from network.explanation import Explanation
 from network.network import Network
 from network.schedule import is_open, next_open
+from solver.goods_rules import rules_that_bite, without_rules
 from solver.options import Limits
 from solver.plan import Itinerary, RouteQuestion
 from solver.timetable import OPENINGS_BEYOND
@@ -146,6 +147,11 @@ def _unconnected(
                 needed=_clock(end, zone),
             ),
         )
+    bitten = rules_that_bite(network, question.consignment, question.options.as_of, Severity.ERROR)
+    if bitten:
+        tame = replace(question, consignment=without_rules(question.consignment))
+        if _reachable(network, tame, prepare):
+            return bitten
     heavy = question.consignment
     light = replace(question, consignment=replace(heavy, weight_kg=1.0, volume_m3=0.01))
     if _reachable(network, light, prepare):

@@ -44,6 +44,7 @@ class Options:
 
     ``carbon_price`` is per tonne of physical well-to-wheel CO2e and enters the decision as a
     shadow line, never the landed cost. ``horizon_days`` is how far departures are looked up.
+    ``account`` is the customer whose named rates apply.
     """
 
     currency: str = "USD"
@@ -55,6 +56,7 @@ class Options:
     seed: int = 1
     horizon_days: int = 150
     label_cap: int = 400_000
+    account: str = ""
 
 
 def refuse_other_currency(limits: Limits, options: Options) -> None:

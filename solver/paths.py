@@ -33,6 +33,9 @@ ChainKey = tuple[tuple[int, int], ...]
 NO_MINUTE = -(1 << 62)
 """Stands in a chain for "no departure of its own"."""
 
+COOLED = (-1, NO_MINUTE)
+"""Stands at the head of a chain of boxes that cool: they are shared by no other goods."""
+
 
 @dataclass(frozen=True, slots=True)
 class Path:
@@ -53,6 +56,12 @@ class Path:
     def arcs(self) -> tuple[int, ...]:
         """Return the skeleton arcs in order."""
         return tuple(arc for arc, _, _ in self.steps)
+
+
+def cooled(way: Path) -> Path:
+    """Return a path with its goods in boxes that cool."""
+    chains = tuple(chain if COOLED in chain else (COOLED, *chain) for chain in way.chains)
+    return replace(way, chains=chains)
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def payloads_to_try(network: Network, weight_kg: float, as_of: date) -> Reals:
     return np.concatenate([own[None, :], by_road[binding]])
 
 
-def payload_on(network: Network, services: NDArray[np.intp], as_of: date) -> Reals:
+def payload_on(network: Network, services: NDArray[Any], as_of: date) -> Reals:
     """Return what one box of each type may hold on all of some services, (E,) kg."""
     own = network.equipment.array("payload_kg")
     if not len(services) or not len(network.table("equipment_limits")):

@@ -16,6 +16,7 @@ from network.units import MICROGRAMS_PER_KILOGRAM, MINUTES_PER_DAY
 from solver.compile import Compiled, compile_graph
 from solver.entry_costs import EntryCosts, entries
 from solver.explain import why_no_route
+from solver.goods_rules import rules_that_bite
 from solver.kernels.labels import FAR, Found, remaining, search
 from solver.kernels.labels import Bounds as Remaining
 from solver.options import Limits, refuse_other_currency
@@ -82,7 +83,10 @@ class Prepared:
             termination=_termination(front, complete=complete),
             offers=_offers(self.network, asked, picks),
             front=tuple(_point(way) for way in front),
-            notes=standing_notes(self.network, [way for way, _ in picks]),
+            notes=(
+                *standing_notes(self.network, [way for way, _ in picks]),
+                *rules_that_bite(self.network, asked.consignment, asked.options.as_of),
+            ),
             complete=complete,
             provenance=provenance(
                 self.network, asked, asked.options, [way for way, _ in picks], SEARCH
@@ -156,7 +160,10 @@ class Prepared:
                 stopped_by=StoppedBy.WORK_LIMIT if cut else StoppedBy.FINISHED,
             ),
             reasons=why_no_route(self.network, asked, prepare),
-            notes=standing_notes(self.network, []),
+            notes=(
+                *standing_notes(self.network, []),
+                *rules_that_bite(self.network, asked.consignment, asked.options.as_of),
+            ),
             complete=complete,
             provenance=provenance(self.network, asked, asked.options, [], SEARCH),
         )

@@ -30,6 +30,7 @@ from solver.backend import BackendName, SolverAnswer, solve
 from solver.columns import Order, Pool, generate, widen
 from solver.consolidate import Chosen, as_problem, decode, full_services, greedy
 from solver.explain import why_no_route
+from solver.goods_rules import rules_that_bite
 from solver.kernels.consolidation import build
 from solver.moves import plan_parts
 from solver.options import Limits, Options, refuse_other_currency
@@ -167,11 +168,21 @@ class Prepared:
             loads=tuple(loads),
             unserved=(*self.unserved, *left),
             totals=totals,
-            notes=standing_notes(self.network, ways),
+            notes=(*standing_notes(self.network, ways), *self._goods_notes()),
             provenance=provenance(self.network, self.question, options, ways, answer.solver),
         )
         assert_valid(plan_violations(self.network, limits, options, plan))
         return plan
+
+    def _goods_notes(self) -> tuple[Explanation, ...]:
+        """Return the goods rules that rule services out for some shipment, each once."""
+        as_of = self.question.options.as_of
+        notes = (
+            note
+            for order in self.orders
+            for note in rules_that_bite(self.network, order.consignment, as_of)
+        )
+        return tuple(dict.fromkeys(notes))
 
     def _left_behind(self, chosen: Chosen, cap: float | None) -> list[Unserved]:
         goods = {order.number: order.consignment for order in self.orders}
@@ -242,7 +253,7 @@ def prepare(network: Network, question: ShipQuestion, progress: Progress | None 
         currency.
     """
     refuse_other_currency(question.limits, question.options)
-    orders = _orders(network, question.limits.arrive_by_min)
+    orders = _orders(network, question.limits.arrive_by_min, question.options.account)
     if not orders:
         ways = Ways(network, 0, 1)
         return Prepared(network, question, (), Pool(network, ways, question.options))
@@ -272,7 +283,7 @@ def ship(network: Network, question: ShipQuestion, progress: Progress | None = N
     return prepare(network, question, progress).solve(progress=progress)
 
 
-def _orders(network: Network, latest: int | None) -> list[Order]:
+def _orders(network: Network, latest: int | None, account: str) -> list[Order]:
     orders: list[Order] = []
     findings: list[Explanation] = []
     for row, shipment in enumerate(network.shipments):
@@ -297,20 +308,28 @@ def _orders(network: Network, latest: int | None) -> list[Order]:
                 is_due=True,
             )
         earlier = [minute for minute in (due, latest) if minute is not None]
-        orders.append(_order(network, shipment, len(orders), ready, min(earlier, default=None)))
+        goods = consignment_of(network, shipment, account)
+        due = min(earlier, default=None)
+        orders.append(_order(network, shipment, goods, len(orders), (ready, due)))
     if findings:
         raise InvalidInputError(tuple(findings))
     return orders
 
 
-def _order(network: Network, shipment: Shipment, number: int, ready: int, due: int | None) -> Order:
+def _order(
+    network: Network,
+    shipment: Shipment,
+    goods: Consignment,
+    number: int,
+    window: tuple[int, int | None],
+) -> Order:
     return Order(
         number=number,
-        consignment=consignment_of(network, shipment),
+        consignment=goods,
         origin=network.locations.index[shipment.origin_id],
         destination=network.locations.index[shipment.destination_id],
-        ready_min=ready,
-        due_min=due,
+        ready_min=window[0],
+        due_min=window[1],
         may_split=shipment.may_split,
         max_parts=shipment.max_splits if shipment.may_split else 1,
     )

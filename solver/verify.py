@@ -24,6 +24,7 @@ from network.tariff_book import tariff_book
 from solver.options import Limits, Options
 from solver.plan import Itinerary, Leg, Quote
 from solver.verify_clearance import clearance_violations
+from solver.verify_goods import goods_violations, load_violations
 from solver.verify_times import time_violations
 
 _ROUND_OFF = 1e-6
@@ -54,6 +55,9 @@ def quote_violations(network: Network, quote: Quote) -> list[Explanation]:
         found += box_violations(network, question.consignment, way, name)
         found += limit_violations(way, question.limits, name)
         found += use_violations(network, question.consignment, way, name)
+        day = question.options.as_of or network.reference_date
+        found += goods_violations(network, question.consignment, way, day, name)
+        found += load_violations(network, question.consignment, way, day, name)
         found += money_violations(network, [(question.consignment, way)], question.options)
     return found
 

@@ -5,6 +5,7 @@ box is worked out from the legs themselves.
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from network.enums import LoadForm, Reason, UnitChange
 from network.explanation import Explanation
@@ -20,6 +21,7 @@ from solver.verify import (
     use_violations,
     violation,
 )
+from solver.verify_goods import box_payload_kg, goods_violations, unit_violations
 from solver.verify_times import time_violations
 
 _ROUND_OFF = 1e-6
@@ -33,6 +35,7 @@ def plan_violations(
 ) -> list[Explanation]:
     """Return the rules a plan breaks."""
     found = _quantity_violations(network, plan)
+    day = options.as_of or network.reference_date
     each = Limits(
         arrive_by_min=limits.arrive_by_min,
         max_legs=limits.max_legs,
@@ -46,8 +49,9 @@ def plan_violations(
         found += time_violations(network, move.consignment, move.itinerary, ends, name)
         found += limit_violations(move.itinerary, each, name)
         found += use_violations(network, move.consignment, move.itinerary, name)
-    names = [boxes_on(network, move.itinerary) for move in plan.moves]
-    found += _box_violations(network, plan.moves, names)
+        found += goods_violations(network, move.consignment, move.itinerary, day, name)
+    names = [_own_boxes(network, move) for move in plan.moves]
+    found += _box_violations(network, plan.moves, names, day)
     found += _capacity_violations(network, plan.moves, names)
     ways = [(move.consignment, move.itinerary) for move in plan.moves]
     found += money_violations(network, ways, options, _groups(plan.moves, names))
@@ -98,6 +102,7 @@ def _quantity_violations(network: Network, plan: Plan) -> list[Explanation]:
                 )
             )
         whole = consignment_of(network, shipment)
+        found += unit_violations(whole, moves)
         for move in moves:
             share = move.consignment.packages / whole.packages
             if abs(move.consignment.weight_kg - whole.weight_kg * share) > _ROUND_OFF * (
@@ -112,6 +117,13 @@ def _quantity_violations(network: Network, plan: Plan) -> list[Explanation]:
                     )
                 )
     return found
+
+
+def _own_boxes(network: Network, move: Move) -> list[BoxName]:
+    """Return the boxes of a move; those of goods that need cooling are not shared with others."""
+    names = boxes_on(network, move.itinerary)
+    cooled = any(line.is_reefer for line in move.consignment.goods)
+    return [(*name, ("cooled", -1)) if name and cooled else name for name in names]
 
 
 def boxes_on(network: Network, way: Itinerary) -> list[BoxName]:
@@ -160,7 +172,7 @@ def _charges_boxes(network: Network, leg: Leg) -> bool:
 
 
 def _box_violations(
-    network: Network, moves: Sequence[Move], names: Sequence[Sequence[BoxName]]
+    network: Network, moves: Sequence[Move], names: Sequence[Sequence[BoxName]], day: date
 ) -> list[Explanation]:
     """Check that all in one box name the same boxes, and that these hold what is in them."""
     found: list[Explanation] = []
@@ -175,9 +187,10 @@ def _box_violations(
         mixes = {leg.boxes for leg in inside.values()}
         if len(mixes) > 1:
             found.append(violation(Reason.CHAIN_BROKEN, str(name[0]), str(mixes), "one mix"))
-        units = [(network.equipment.get(unit), count) for unit, count in mixes.pop()]
-        cube = sum(unit.volume_m3 * count for unit, count in units)
-        payload = sum(unit.payload_kg * count for unit, count in units)
+        mix = mixes.pop()
+        cube = sum(network.equipment.get(unit).volume_m3 * count for unit, count in mix)
+        services = [word for word, minute in name if minute != -1]
+        payload = box_payload_kg(network, mix, services, day)
         volume = sum(moves[number].consignment.volume_m3 for number in inside)
         weight = sum(moves[number].consignment.weight_kg for number in inside)
         if volume > cube * (1 + _ROUND_OFF) or weight > payload * (1 + _ROUND_OFF):

@@ -11,7 +11,7 @@ Model
     serve     sum_j packages_j x_j + r_k = packages_k
     parts     sum_j x_j <= max_parts_k
     cube      sum_j volume_j x_j <= sum_e cube_e y_ce          for each chain
-    payload   sum_j weight_j x_j <= sum_e payload_e y_ce       for each chain
+    payload   sum_j weight_j x_j <= sum_e payload_ce y_ce      for each chain
     open_box  sum_{j of k on c} x_j <= sum_e y_ce              strong: no box, no part of a box
     whole_box sum_{j of k on c} boxes_jc x_j <= y_ce           where the chain takes one type
     used      sum_{j of k on d} x_j <= z_d                     where the departure has a price
@@ -49,7 +49,7 @@ class ConsolidationProblem:
     on_chain: Pairs  # column, chain
     box_price: Reals  # (C, E), infinite where the chain does not take the type
     cube: Reals  # (E,)
-    payload: Reals  # (E,)
+    payload: Reals  # (C, E)
     teu: Reals  # (E,)
     on_departure: Pairs  # column, departure
     chain_on_departure: Pairs  # chain, departure
@@ -137,7 +137,7 @@ def _add_payload(m: ConsolidationModel, p: ConsolidationProblem) -> None:
         "payload",
         len(p.box_price),
         (chain, m.use[column], p.weight[column]),
-        (m.box_chain, m.boxes, -p.payload[m.box_type]),
+        (m.box_chain, m.boxes, -p.payload[m.box_chain, m.box_type]),
         upper=0.0,
     )
 
@@ -181,7 +181,8 @@ def _add_whole_box(m: ConsolidationModel, p: ConsolidationProblem) -> None:
     (row, member), of_chain = _per_shipment(p, chain, column)
     position = np.searchsorted(m.box_chain, of_chain)
     kind = m.box_type[np.searchsorted(m.box_chain, chain)]
-    filled = np.maximum(p.volume[column] / p.cube[kind], p.weight[column] / p.payload[kind])
+    payload = p.payload[chain, kind]
+    filled = np.maximum(p.volume[column] / p.cube[kind], p.weight[column] / payload)
     needed = np.ceil(filled - 1e-9)
     m.build.add_rows(
         "whole_box",

@@ -26,7 +26,7 @@ def problem(**changes):
         on_chain=(np.array([0, 1]), np.array([0, 0])),
         box_price=np.array([[60.0, 100.0]]),
         cube=np.array([30.0, 60.0]),
-        payload=np.array([20_000.0, 25_000.0]),
+        payload=np.array([[20_000.0, 25_000.0]]),
         teu=np.array([1.0, 2.0]),
         on_departure=(np.array([0, 1, 2, 3]), np.array([0, 0, 1, 1])),
         chain_on_departure=(np.array([0]), np.array([0])),
