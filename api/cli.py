@@ -192,6 +192,55 @@ def report(
     _run("report", language, sources=scenarios, out=out)
 
 
+rules = typer.Typer(help="Show dated rules: trade, dangerous goods, admissions, registrations.")
+app.add_typer(rules, name="rules", no_args_is_help=True)
+
+Territory = Annotated[
+    str | None, typer.Option(metavar="CODE", help="With its union and members; all when left out.")
+]
+Tables = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[NETWORK]",
+        help="A folder of tables; the built-in world when left out.",
+        envvar="LANEWRIGHT_NETWORK",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print data instead of lines.")]
+
+
+@rules.command("diff")
+def rules_diff(
+    since: Annotated[str, typer.Option("--from", metavar="DATE", help="What holds then is old.")],
+    until: Annotated[str, typer.Option("--to", metavar="DATE", help="The last day of changes.")],
+    network: Tables = None,
+    territory: Territory = None,
+    language: Language = "en",
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """List what changes between two dates: rules that start, end, or replace another."""
+    texts = {"from": since, "to": until, "territory": territory}
+    _run("rules", language, asked="diff", texts=texts, source=network, as_json=as_json)
+
+
+@rules.command("list")
+def rules_list(
+    network: Tables = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="As the network's date.")
+    ] = None,
+    territory: Territory = None,
+    hs: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Only for this tariff code.")
+    ] = None,
+    language: Language = "en",
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """List the rules that hold on a date."""
+    texts = {"on": on, "territory": territory, "hs": hs}
+    _run("rules", language, asked="list", texts=texts, source=network, as_json=as_json)
+
+
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
