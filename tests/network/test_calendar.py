@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from network.calendar import Departures, end_of_day, read_moment, start_of_day, to_utc
+from network.calendar import (
+    Departures,
+    end_of_day,
+    read_moment,
+    start_of_day,
+    to_utc,
+    utc_offsets,
+)
 from network.units import EPOCH, MINUTES_PER_DAY, minute_of, moment_of
 from tests.strategies import ZONES, departures, unhurried
 
@@ -242,6 +249,130 @@ class TestOracle:
             expected[0], expected[-1] + 1, timezone
         )
         assert found.tolist() == expected
+
+
+EDGE_ZONES = (
+    "Pacific/Auckland",
+    "Pacific/Apia",
+    "America/Adak",
+    "Pacific/Kiritimati",
+    "Etc/GMT+12",
+    "Europe/Berlin",
+    "America/Santiago",
+    "Australia/Lord_Howe",
+    "Pacific/Chatham",
+)
+"""Both sides of the date line, clock changes in both hemispheres, zones of odd minutes."""
+
+CHANGES_OF_2026 = (
+    "2026-03-08",  # the United States, forward
+    "2026-03-29",  # Europe, forward
+    "2026-04-05",  # New Zealand, Lord Howe and Chile, back
+    "2026-09-06",  # Chile, forward
+    "2026-09-27",  # New Zealand, forward
+    "2026-10-25",  # Europe, back
+    "2026-11-01",  # the United States, back
+)
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def naive_departures(wanted, first, last, timezone):
+    """Walk the local clock minute by minute and collect the UTC minutes of what is wanted.
+
+    ``wanted`` tells whether a naive local time is a departure.
+    """
+    moment = datetime.combine(first, datetime.min.time())
+    found = set()
+    while moment.date() < last:
+        if wanted(moment):
+            found.add(minute_of(moment.replace(tzinfo=ZoneInfo(timezone)).astimezone(UTC)))
+        moment += timedelta(minutes=1)
+    return sorted(found)
+
+
+class TestEdgesOfTheCalendar:
+    @pytest.mark.parametrize("timezone", EDGE_ZONES)
+    @pytest.mark.parametrize("day", CHANGES_OF_2026)
+    def test_departures_agree_with_a_walk_along_the_local_clock(self, timezone, day):
+        """Several a day, one a week and a dated one, for five days around a change."""
+        middle = date.fromisoformat(day)
+        first, last = middle - timedelta(days=2), middle + timedelta(days=3)
+        clocks = sorted({f"{h:02}:{m:02}" for h in (0, 1, 2, 3, 23) for m in (0, 15, 45, 59)})
+        weekly = f"{WEEKDAYS[middle.weekday()]} 02:45"
+        for text, wanted in (
+            (f"daily {', '.join(clocks)}", lambda local: f"{local:%H:%M}" in clocks),
+            (f"weekly {weekly}", lambda local: f"{local:%a %H:%M}" == weekly),
+            (f"dated {day}T02:30", lambda local: f"{local:%Y-%m-%dT%H:%M}" == f"{day}T02:30"),
+        ):
+            expected = naive_departures(wanted, first, last, timezone)
+            found = Departures.parse(text).between(
+                start_of_day(first, timezone), start_of_day(last, timezone), timezone
+            )
+            assert found.tolist() == expected
+
+    @unhurried
+    @given(
+        st.sampled_from(EDGE_ZONES),
+        st.dates(date(2024, 1, 1), date(2033, 1, 1)),
+        st.sampled_from(WEEKDAYS),
+        st.times().map(lambda t: t.strftime("%H:%M")),
+    )
+    def test_a_weekly_service_leaves_every_local_week_exactly_once(
+        self, timezone, day, weekday, clock
+    ):
+        monday = day - timedelta(days=day.weekday())
+        weeks = [monday + timedelta(weeks=n) for n in range(60)]
+        found = Departures.parse(f"weekly {weekday} {clock}").between(
+            start_of_day(weeks[0], timezone), start_of_day(weeks[-1], timezone), timezone
+        )
+        left = [moment_of(minute).astimezone(ZoneInfo(timezone)) for minute in found]
+        assert [f"{moment:%a}" for moment in left] == [weekday] * (len(weeks) - 1)
+        assert [moment.date() - timedelta(days=moment.weekday()) for moment in left] == weeks[:-1]
+
+    @unhurried
+    @given(
+        departures(),
+        st.sampled_from(EDGE_ZONES),
+        st.integers(utc("2024-01-05"), utc("2033-12-01")),
+        st.integers(0, 60 * MINUTES_PER_DAY),
+    )
+    def test_each_departure_is_there_once_and_in_order(self, text, timezone, start, span):
+        found = Departures.parse(text).between(start, start + span, timezone)
+        assert found.tolist() == sorted(set(found.tolist()))
+
+    @unhurried
+    @given(st.sampled_from(EDGE_ZONES), st.dates(date(2024, 1, 1), date(2033, 1, 1)))
+    def test_bare_dates_are_whole_local_days(self, timezone, day):
+        text = day.isoformat()
+        first = read_moment(text, timezone, is_due=False)
+        last = read_moment(text, timezone, is_due=True)
+        tomorrow = (day + timedelta(days=1)).isoformat()
+        assert last + 1 == read_moment(tomorrow, timezone, is_due=False)
+        for minute in (first, last):
+            assert moment_of(minute).astimezone(ZoneInfo(timezone)).date() == day
+        before = moment_of(first - 1).astimezone(ZoneInfo(timezone))
+        assert before.date() == day - timedelta(days=1)
+
+    def test_one_date_begins_26_hours_apart_on_both_sides_of_the_date_line(self):
+        day = date(2026, 11, 2)
+        apart = start_of_day(day, "Etc/GMT+12") - start_of_day(day, "Pacific/Kiritimati")
+        assert apart == 26 * 60
+
+    @unhurried
+    @given(
+        st.sampled_from(EDGE_ZONES),
+        st.integers(utc("2024-01-05"), utc("2033-12-01")),
+        st.integers(1, 400),
+    )
+    def test_offsets_of_utc_agree_with_the_standard_library(self, timezone, start, days):
+        first = start // MINUTES_PER_DAY
+        changes, offsets = utc_offsets(timezone, first, first + days)
+        probes = np.linspace(start, start + days * MINUTES_PER_DAY - 1, 50).astype(np.int64)
+        near = np.concatenate([probes, changes - 1, changes])
+        for minute in near[near < (first + days) * MINUTES_PER_DAY].tolist():
+            expected = moment_of(minute).astimezone(ZoneInfo(timezone)).utcoffset()
+            offset = offsets[np.searchsorted(changes, minute, side="right")]
+            assert timedelta(minutes=int(offset)) == expected
 
 
 class TestMoments:
