@@ -1,11 +1,12 @@
 """Changes to a network as data, and the one function that makes them.
 
 A change names a table, a filter (see ``network.where``) and what happens to the rows it
-selects. Changes are made in the order they stand; after the passages changed, services are
-rerouted before anything else happens, so that later changes see the new ways.
+selects. Changes are made in the order they stand, to the tables as they are given: what closed
+passages and disruptions make of services is worked out where a question begins
+(``network.conditions``), whatever the order of changes. ``apply`` says what it will be.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from typing import Annotated, Any, Literal
@@ -13,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, with_config
 
 from network import edits
+from network.conditions import changes_of
 from network.enums import OpenStatus, Reason, Severity
 from network.errors import InvalidInputError
 from network.explanation import Explanation
@@ -80,6 +82,16 @@ class Add:
 
 @with_config(_STRICT)
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Upsert:
+    """Add rows, or where the key is known change the fields that are given."""
+
+    change: Literal["upsert"] = "upsert"
+    table: str
+    rows: list[dict[str, Scalar | list[Scalar]]]
+
+
+@with_config(_STRICT)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Remove:
     """Take rows out; nothing may refer to them afterwards."""
 
@@ -108,7 +120,9 @@ class Open:
     where: Filter
 
 
-Change = Annotated[Set | Scale | Copy | Add | Remove | Close | Open, Field(discriminator="change")]
+Change = Annotated[
+    Set | Scale | Copy | Add | Upsert | Remove | Close | Open, Field(discriminator="change")
+]
 
 
 def apply(
@@ -124,8 +138,9 @@ def apply(
     Returns
     -------
     network, explanations
-        The changed network, which shares every table and column that no change touched, and a
-        note for each change and each service that was rerouted or suspended.
+        The changed network, which shares every table and column that no change touched, a note
+        for each change, and one for each service that is rerouted, suspended or restored by it
+        on the reference date.
 
     Raises
     ------
@@ -134,12 +149,8 @@ def apply(
     """
     findings: list[Explanation] = []
     notes: list[Explanation] = []
-    rerouted = network
+    before = network
     for number, change in enumerate(changes):
-        if change.table != "passages":
-            network, more = _rerouted(network, rerouted)
-            rerouted = network
-            notes.extend(more)
         table, said = _changed(network, change, f"{place}/{number}")
         if table is None:
             findings.extend(said)
@@ -148,17 +159,27 @@ def apply(
             notes.extend(said)
     if findings:
         raise InvalidInputError(tuple(findings))
-    network, more = _rerouted(network, rerouted)
-    return network, (*notes, *more)
+    return network, (*notes, *_altered(before, network))
 
 
-def _rerouted(network: Network, before: Network) -> tuple[Network, tuple[Explanation, ...]]:
-    """Reroute services if the passages are no longer what they were."""
-    if network.passages.digest == before.passages.digest:
-        return network, ()
-    from network.closures import reroute  # noqa: PLC0415  (reads the maritime graph)
+_CONDITIONS = ("passages", "disruptions", "delays", "locations")
 
-    return reroute(network)
+
+def _altered(before: Network, after: Network) -> Iterator[Explanation]:
+    """Yield what becomes of services by changes of passages, disruptions, delays and places."""
+    if all(before.table(name).digest == after.table(name).digest for name in _CONDITIONS):
+        return
+    was, now = changes_of(before), changes_of(after)
+    known, touched = frozenset(was), frozenset(note.subject for note in now)
+    yield from (note for note in now if note not in known)
+    for note in was:
+        if note.code in {Reason.REROUTED, Reason.SUSPENDED} and note.subject not in touched:
+            yield Explanation(
+                code=Reason.RESTORED,
+                subject=note.subject,
+                needed=note.current,
+                severity=Severity.NOTE,
+            )
 
 
 def _changed(network: Network, change: Change, place: str) -> edits.Edit:
@@ -173,8 +194,9 @@ def _changed(network: Network, change: Change, place: str) -> edits.Edit:
             )
         ]
     table = network.table(change.table)
-    if isinstance(change, Add):
-        made, findings = edits.add(network, table, change.rows, f"{place}/rows")
+    if isinstance(change, Add | Upsert):
+        edit = edits.add if isinstance(change, Add) else edits.upsert
+        made, findings = edit(network, table, change.rows, f"{place}/rows")
         return made, findings or [_note(change, len(change.rows))]
     selected = select(network, change.table, change.where, f"{place}/where")
     findings = list(selected.findings)

@@ -1,6 +1,7 @@
 """Edits of one table: each returns the edited table, or what is wrong with the edit."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from network.explanation import Explanation
 from network.io.rows import Cells, nearest, parse, parse_value
 from network.network import Network
 from network.schema import TABLES, Field, TableSchema
-from network.table import BLANK, LIST_SEPARATOR, Column, Table
+from network.table import BLANK, LIST_SEPARATOR, Column, Table, day_number
 from network.where import Mask
 
 _NUMBERS = ("real", "whole")
@@ -213,6 +214,69 @@ def _has_open_status(schema: TableSchema) -> bool:
 
 def add(network: Network, table: Table[Any], rows: Sequence[Mapping[str, Any]], place: str) -> Edit:
     """Add rows at the end, if they are valid, new, and refer to what is there."""
+    nouns, findings = _read(network, table, rows, place)
+    keys = [_key(table, noun) for noun in nouns]
+    findings.extend(
+        Explanation(
+            code=Reason.DUPLICATE_KEY,
+            subject=" / ".join(str(getattr(noun, name)) for name in table.schema.key),
+            place=f"{place}/{number}",
+        )
+        for number, (noun, key) in enumerate(zip(nouns, keys, strict=True))
+        if table.find(key) is not None
+    )
+    return (None, findings) if findings else (table.append(nouns), [])
+
+
+def upsert(
+    network: Network, table: Table[Any], rows: Sequence[Mapping[str, Any]], place: str
+) -> Edit:
+    """Add rows, or change the given fields of those whose key is there; their place stays."""
+    merged = [_merged(table, row) for row in rows]
+    nouns, findings = _read(network, table, merged, place)
+    if findings:
+        return None, findings
+    found = [table.find(_key(table, noun)) for noun in nouns]
+    order = np.arange(len(table) + len(nouns))
+    for number, row in enumerate(found):
+        if row is not None:
+            order[row] = len(table) + number
+    known = np.array([row is not None for row in found], np.bool_)
+    kept = np.concatenate([order[: len(table)], len(table) + np.flatnonzero(~known)])
+    return table.append(nouns).take(kept), []
+
+
+def _merged(table: Table[Any], row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a row with the fields it leaves out as they are in the table, if its key is known."""
+    schema, key = table.schema, []
+    for name in schema.key:
+        field = schema.field(name)
+        given = row.get(name, field.default if field else None)
+        value, findings = parse_value(schema, name, given, name)
+        if findings:
+            return row
+        key.append(_key_part(value))
+    found = table.find(tuple(key) if len(key) > 1 else key[0])
+    if found is None:
+        return row
+    noun = table[found]
+    return {f.name: getattr(noun, f.name) for f in schema.fields} | dict(row)
+
+
+def _key(table: Table[Any], noun: Any) -> Any:
+    """Return the key of a row as the table's index has it."""
+    parts = tuple(_key_part(getattr(noun, name)) for name in table.schema.key)
+    return parts if len(parts) > 1 else parts[0]
+
+
+def _key_part(value: Any) -> Any:
+    return day_number(value) if isinstance(value, date) else value
+
+
+def _read(
+    network: Network, table: Table[Any], rows: Sequence[Mapping[str, Any]], place: str
+) -> tuple[list[Any], list[Explanation]]:
+    """Return rows of a change as nouns, with everything that is wrong with them."""
     schema = table.schema
     known = [f.name for f in schema.fields]
     findings = [
@@ -230,14 +294,16 @@ def add(network: Network, table: Table[Any], rows: Sequence[Mapping[str, Any]], 
     findings.extend(
         Explanation(code=Reason.MISSING_VALUE, subject=schema.name, place=f"{place}/{number}")
         for number, row in enumerate(rows)
-        if not row
+        if all(value is None or value == "" for value in row.values())
     )
     cells = _NewRows(place, known, [[_cell(row.get(name)) for name in known] for row in rows])
     nouns, bad = parse(schema, cells)
     findings.extend(bad)
     for number, noun in enumerate(nouns) if not findings else ():
-        findings.extend(_new_row_findings(network, table, noun, f"{place}/{number}"))
-    return (None, findings) if findings else (table.append(nouns), [])
+        for column, _ in schema.references:
+            at = f"{place}/{number}/{column}"
+            findings.extend(_reference_findings(network, table, column, getattr(noun, column), at))
+    return nouns, findings
 
 
 class _NewRows(Cells):
@@ -252,21 +318,3 @@ class _NewRows(Cells):
 
 def _cell(value: Any) -> Any:
     return LIST_SEPARATOR.join(map(str, value)) if isinstance(value, list | tuple) else value
-
-
-def _new_row_findings(
-    network: Network, table: Table[Any], noun: Any, place: str
-) -> list[Explanation]:
-    key = tuple(getattr(noun, name) for name in table.schema.key)
-    findings = [
-        finding
-        for column, _ in table.schema.references
-        for finding in _reference_findings(
-            network, table, column, getattr(noun, column), f"{place}/{column}"
-        )
-    ]
-    if table.find(key if len(key) > 1 else key[0]) is not None:
-        findings.append(
-            Explanation(code=Reason.DUPLICATE_KEY, subject=" / ".join(map(str, key)), place=place)
-        )
-    return findings

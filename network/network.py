@@ -18,6 +18,7 @@ from network.money import Exchange, exact_rate
 from network.schema import SCHEMA_VERSION, TABLES
 from network.service import Service, Transfer
 from network.shipment import Shipment
+from network.stamps import latest_stamp
 from network.table import Table
 from network.tariff import FxRate, TariffLine
 
@@ -148,6 +149,11 @@ class Network:
         """Return the content hash of the network as it was given, before any conditions."""
         given = None if self.applied is None else self.applied.given
         return self.digest if given is None else given.digest
+
+    @property
+    def data_as_of(self) -> str:
+        """Return the latest time stamp taken from a feed, in UTC; blank without feeds."""
+        return latest_stamp(self.table("feeds").vocabulary("observed_at"))
 
     def with_table(self, table: Table[Any]) -> "Network":
         """Return a network in which one table is replaced; the others are shared."""

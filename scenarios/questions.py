@@ -95,7 +95,8 @@ class _Reader:
         target = self.scenario.options.currency
         if money is None or money.currency == target or self.findings:
             return money
-        exchange = self.network.exchange(self.scenario.options.as_of)
+        options = self.scenario.options
+        exchange = self.network.exchange(options.as_of, options.fx_kind)
         exact = money.amount_minor * exchange.minor_rate(money.currency, target)
         return Money(round_half_up(exact), target)
 
@@ -114,6 +115,7 @@ class _Reader:
         return Options(
             currency=self.currency(given.currency, "/options/currency"),
             as_of=given.as_of,
+            fx_kind=given.fx_kind,
             carbon_price=self.money(given.carbon_price, "/options/carbon_price"),
             time_limit_s=given.time_limit_s,
             relative_gap=given.relative_gap,

@@ -14,7 +14,7 @@ from annotated_types import Ge, Gt, Le, Lt, MinLen
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from network.changes import Change
-from network.enums import Mode
+from network.enums import FxKind, Mode
 from network.units import PositiveCubicMetres, PositiveKilograms
 from solver.options import DEFAULT_MAX_LEGS
 
@@ -106,6 +106,7 @@ class OptionsSpec(Strict):
 
     currency: Currency = "USD"
     as_of: date | None = None
+    fx_kind: FxKind = FxKind.SPOT
     carbon_price: AmountOrNumber | None = None
     time_limit_s: Annotated[float, Gt(0)] = 60.0
     relative_gap: Annotated[float, Ge(0), Lt(1)] = 0.0

@@ -18,6 +18,7 @@ from math import floor
 import numpy as np
 from numpy.typing import NDArray
 
+from network.conditions import under
 from network.emissions import Emissions
 from network.enums import Confidence, OpenStatus, Reason, Status, StoppedBy
 from network.errors import InvalidInputError
@@ -136,6 +137,7 @@ def prepare(network: Network, question: LocateQuestion) -> Prepared:
         currency without a rate, or a category without an emission factor.
     """
     _check(question)
+    network, _ = under(network, question.options.as_of, question.options.fx_kind)
     question = _with_period(network, question)
     wants = wants_of(network, question.period, question.max_delivery_days)
     lanes = lanes_of(network, wants, day_of(question.options, network))
@@ -181,6 +183,7 @@ def _prepared_with(question: LocateQuestion) -> tuple[object, ...]:
         question.inbound_lot_m3,
         options.currency,
         options.as_of,
+        options.fx_kind,
         options.carbon_price if question.inbound else None,
     )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from network.enums import Mode, Reason
+from network.enums import FxKind, Mode, Reason
 from network.errors import refuse
 from network.explanation import Explanation
 from network.money import Money
@@ -42,6 +42,8 @@ class Limits:
 class Options:
     """How a question is answered.
 
+    ``as_of`` is the day whose rates, closures, disruptions and delays hold, ``fx_kind`` the kind
+    of exchange rates that converts money (spot where a currency has none of it).
     ``carbon_price`` is per tonne of physical well-to-wheel CO2e and enters the decision as a
     shadow line, never the landed cost. ``horizon_days`` is how far departures are looked up.
     ``account`` is the customer whose named rates apply.
@@ -49,6 +51,7 @@ class Options:
 
     currency: str = "USD"
     as_of: date | None = None
+    fx_kind: FxKind = FxKind.SPOT
     carbon_price: Money | None = None
     time_limit_s: float = 60.0
     relative_gap: float = 0.0

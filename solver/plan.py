@@ -140,12 +140,16 @@ class Itinerary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """Where an answer comes from, so that it can be replayed and its weak ground is seen."""
+    """Where an answer comes from, so that it can be replayed and its weak ground is seen.
+
+    ``data_as_of`` is the latest time stamp that a feed gave the data, blank without feeds.
+    """
 
     input_hash: str
     data_version: str
     network: str
     as_of: date
+    data_as_of: str = ""
     engine_version: str = ENGINE_VERSION
     solver: str = ""
     unverified_cost_share: float = 0.0

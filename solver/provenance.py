@@ -22,10 +22,11 @@ def provenance(
     solver: str = "",
 ) -> Provenance:
     """Return the provenance of an answer made of some itineraries."""
-    text = f"{network.digest}|{canonical(question)}"
+    text = f"{network.data_version}|{canonical(question)}"
     return Provenance(
         input_hash=blake2b(text.encode(), digest_size=16).hexdigest(),
-        data_version=network.digest,
+        data_version=network.data_version,
+        data_as_of=network.data_as_of,
         network=network.name,
         as_of=options.as_of or network.reference_date,
         solver=solver,
@@ -79,8 +80,9 @@ def _time_share(network: Network, ways: Sequence[Itinerary]) -> float:
 
 
 def standing_notes(network: Network, ways: Sequence[Itinerary]) -> tuple[Explanation, ...]:
-    """Return what every answer must say: what is not included and what is weak."""
-    notes = [reason for way in ways if way.clearance for reason in way.clearance.reasons]
+    """Return what every answer must say: conditions, what is not included and what is weak."""
+    notes = [] if network.applied is None else list(network.applied.notes)
+    notes += [reason for way in ways if way.clearance for reason in way.clearance.reasons]
     if not ways or any(way.clearance is None and not way.landed_complete for way in ways):
         notes.append(Explanation(code=Reason.DUTY_NOT_INCLUDED, severity=Severity.NOTE))
     for subject, share in (

@@ -1,15 +1,12 @@
 """Changes as data: what each does, what it leaves alone, and what it refuses."""
 
-import sys
-from types import ModuleType
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from network.changes import Add, Change, Close, Copy, Open, Remove, Scale, Set, apply
+from network.changes import Add, Change, Close, Copy, Open, Remove, Scale, Set, Upsert, apply
 from network.enums import OpenStatus, Reason, Severity
 from network.errors import InvalidInputError
 from network.network import Network
@@ -20,21 +17,6 @@ from tests.network.small_world import small_world
 @pytest.fixture
 def world() -> Network:
     return small_world()
-
-
-@pytest.fixture(autouse=True)
-def rerouted(monkeypatch):
-    """Stand in for the rerouting of services; it notes the networks it was asked about."""
-    seen: list[Network] = []
-
-    def reroute(network):
-        seen.append(network)
-        return network, ()
-
-    stand_in = ModuleType("network.closures")
-    stand_in.reroute = reroute
-    monkeypatch.setitem(sys.modules, "network.closures", stand_in)
-    return seen
 
 
 def selected(world, table, **where):
@@ -186,26 +168,85 @@ class TestWhatChangesDo:
 
 
 class TestPassages:
-    def test_services_are_rerouted_once_for_all_passages(self, world, rerouted):
-        shut = [Close(table="passages", where={"passage_id": p}) for p in ("suez", "malacca")]
-        apply(world, shut)
-        assert len(rerouted) == 1
-        assert rerouted[0].passages.equals("status", "closed").all()
+    """The small world has a ship through Suez and Malacca, and ports without a node at sea."""
 
-    def test_before_any_later_change_to_another_table(self, world, rerouted):
-        apply(
-            world,
+    def test_the_tables_stay_as_given_and_what_follows_is_said(self, world):
+        shut = [Close(table="passages", where={"passage_id": p}) for p in ("suez", "malacca")]
+        changed, notes = apply(world, shut)
+        assert changed.services is world.services
+        assert changed.passages.equals("status", "closed").all()
+        assert [n.code for n in notes] == [Reason.CHANGED, Reason.CHANGED, Reason.SUSPENDED]
+        assert notes[-1].subject == "SEA-YTN-HAM"
+        assert notes[-1].limit == "malacca, suez"
+
+    def test_what_opens_again_is_restored_and_said(self, world):
+        shut, _ = apply(world, [Close(table="passages", where={"passage_id": "suez"})])
+        again, notes = apply(shut, [Open(table="passages", where={"passage_id": "suez"})])
+        assert [n.code for n in notes] == [Reason.CHANGED, Reason.RESTORED]
+        assert again.digest == world.digest
+
+    def test_nothing_is_said_when_they_stay_what_they_are(self, world):
+        _, notes = apply(world, [Open(table="passages", where={"passage_id": "suez"})])
+        assert [n.code for n in notes] == [Reason.CHANGED]
+
+    def test_only_what_a_change_adds_is_said(self, world):
+        shut, _ = apply(world, [Close(table="passages", where={"passage_id": "suez"})])
+        strike = {"disruption_id": "S", "subject_kind": "service", "subject": "TRK-HAM-WAW"}
+        _, notes = apply(shut, [Add(table="disruptions", rows=[strike | {"capacity_share": 0}])])
+        assert [(n.code, n.subject) for n in notes[1:]] == [(Reason.SUSPENDED, "TRK-HAM-WAW")]
+
+
+class TestUpsert:
+    ROWS = (
+        {"disruption_id": "A", "subject_kind": "location", "subject": "DEHAM", "extra_cost": 5},
+        {"disruption_id": "B", "subject_kind": "carrier", "subject": "MSC"},
+    )
+
+    def test_new_rows_are_added_and_known_ones_changed_in_place(self, world):
+        there, _ = apply(world, [Upsert(table="disruptions", rows=list(self.ROWS))])
+        changed, notes = apply(
+            there,
             [
-                Close(table="passages", where={"passage_id": "suez"}),
-                Scale(table="services", field="transit_min", factor=2),
+                Upsert(
+                    table="disruptions",
+                    rows=[
+                        {"disruption_id": "A", "capacity_share": 0.5},
+                        {"disruption_id": "C", "subject_kind": "country", "subject": "PL"},
+                    ],
+                )
             ],
         )
-        assert len(rerouted) == 1
-        assert rerouted[0].services is world.services
+        rows = list(changed.table("disruptions"))
+        assert [row.disruption_id for row in rows] == ["A", "B", "C"]
+        assert (rows[0].capacity_share, rows[0].extra_cost) == (0.5, 5.0)
+        assert rows[1] == there.table("disruptions")[1]
+        assert notes[0].current == "2"
 
-    def test_not_when_they_stay_what_they_are(self, world, rerouted):
-        apply(world, [Open(table="passages", where={"passage_id": "suez"})])
-        assert rerouted == []
+    def test_keys_of_several_parts_and_dates(self, world):
+        row = {"currency": "EUR", "date": "2026-10-30", "units_per_usd": 0.9}
+        there, _ = apply(world, [Upsert(table="fx_rates", rows=[row])])
+        again, _ = apply(there, [Upsert(table="fx_rates", rows=[row | {"units_per_usd": 0.8}])])
+        more, _ = apply(again, [Upsert(table="fx_rates", rows=[row | {"kind": "budget"}])])
+        assert [r.units_per_usd for r in again.fx_rates] == [0.8]
+        assert len(more.fx_rates) == 2
+
+    def test_twice_is_once(self, world):
+        once, _ = apply(world, [Upsert(table="disruptions", rows=list(self.ROWS))])
+        twice, _ = apply(once, [Upsert(table="disruptions", rows=list(self.ROWS))])
+        assert twice.digest == once.digest
+
+    def test_a_row_that_is_not_there_needs_all_its_fields(self, world):
+        change = Upsert(table="disruptions", rows=[{"disruption_id": "A"}, {"disruption_id": ""}])
+        codes, _ = refused(world, change)
+        assert (Reason.MISSING_VALUE, "/changes/0/rows/0/subject_kind") in codes
+        assert (Reason.MISSING_VALUE, "/changes/0/rows/1") in codes
+
+    def test_a_row_that_points_nowhere(self, world):
+        change = Upsert(
+            table="delays", rows=[{"delay_id": "D", "service_id": "SEA-YTN-HAN", "mode": "sea"}]
+        )
+        codes, _ = refused(world, change)
+        assert codes == [(Reason.UNKNOWN_REFERENCE, "/changes/0/rows/0/service_id")]
 
 
 class TestWhatIsRefused:

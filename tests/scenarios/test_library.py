@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from network.check import check
+from network.conditions import under
 from network.enums import Channel, OpenStatus, Pick, Reason, Severity, Status
 from network.io.csv import write_folder
 from network.reference import reference
@@ -22,7 +23,8 @@ FEW = ("PS-003", "PS-021", "PS-040", "PS-057", "PS-090", "PS-120")
 
 def changed_world(name):
     scenario = load_scenario(name)
-    return changed(world_of(scenario), scenario)
+    network, notes = changed(world_of(scenario), scenario)
+    return under(network)[0], notes
 
 
 def test_the_five_are_there():
