@@ -17,8 +17,8 @@ from network.goods import Consignment
 from network.landed import ChargeLine, ChargeLines, duty_line, trade_lines
 from network.money import Money
 from network.network import Network
-from network.trade import Assessment, open_regimes, territory_of
-from solver.entry_costs import entry_of, goods_are_known, has_regimes, judged, no_regime
+from network.trade import Assessment, territory_of
+from solver.entry_costs import admissible, entry_of, goods_are_known, has_regimes, judged, no_regime
 from solver.options import Options
 from solver.plan import Clearance, Leg
 
@@ -82,10 +82,9 @@ def cleared(
     entry = replace(
         entry_of(consignment, territory, way, day, as_of), to_border=taxed[0], after_border=taxed[1]
     )
-    regimes, closed = open_regimes(network, entry)
-    if not regimes:
+    tried, closed = admissible(network, entry, legs[-1].destination_id)
+    if not tried:
         return Cleared((), None, landed_complete=False, refusals=no_regime(closed, territory))
-    tried = [replace(entry, regime=regime.regime) for regime in regimes]
     best, found = min(
         judged(network, tried, as_of),
         key=lambda pair: _decision_cost(network, pair[1], options),

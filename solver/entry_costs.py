@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from network.calendar import start_of_day
 from network.customs import customs_territories
-from network.enums import ImportRegime, LoadForm, Mode, Nature, Reason
+from network.enums import CustomsStatus, ImportRegime, LoadForm, Mode, Nature, Reason
 from network.explanation import Explanation
 from network.goods import Consignment
 from network.money import Money, minor_digits
@@ -144,7 +144,7 @@ def entries(
     tail_in = inside[bones.location[bones.tail]]
     head_in = inside[bones.location[bones.head]]
     crosses = ~tail_in & head_in & (bones.service >= 0)
-    asked = _Asked(network, consignment, territory, currency, as_of)
+    asked = _Asked(network, consignment, territory, destination_id, currency, as_of)
     classes = _classes(bones, crosses)
     closed: list[Explanation] = []
     layers: list[EntryCosts] = []
@@ -214,6 +214,7 @@ class _Asked:
     network: Network
     consignment: Consignment
     territory: str
+    destination_id: str
     currency: str
     as_of: date
 
@@ -265,14 +266,33 @@ def _rates(
     out: dict[_Rates, dict[_Class, int]] = {}
     for way in classes:
         entry = entry_of(asked.consignment, asked.territory, way, day, asked.as_of)
-        regimes, reasons = open_regimes(asked.network, entry)
+        tried, reasons = admissible(asked.network, entry, asked.destination_id)
         closed.extend(reasons)
-        tried = [replace(entry, regime=regime.regime) for regime in regimes]
         for one, _ in judged(asked.network, tried, asked.as_of):
             rates, fixed = _linear(asked, one)
             here = out.setdefault(rates, {})
             here[way] = min(here.get(way, fixed), fixed)
     return out
+
+
+def admissible(
+    network: Network, entry: Entry, destination_id: str
+) -> tuple[list[Entry], tuple[Explanation, ...]]:
+    """Return an entry under every regime open to it, and why others are closed.
+
+    Goods stay under bond only where they end in a warehouse under bond.
+    """
+    regimes, closed = open_regimes(network, entry)
+    facility = network.facilities.find(destination_id)
+    status = CustomsStatus.FREE
+    if facility is not None:
+        status = network.facilities[facility].customs_status
+    tried = [
+        replace(entry, regime=row.regime)
+        for row in regimes
+        if row.regime is not ImportRegime.BONDED or status is not CustomsStatus.FREE
+    ]
+    return tried, closed
 
 
 def judged(network: Network, tried: Sequence[Entry], as_of: date) -> list[tuple[Entry, Assessment]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from network.calendar import local_time
-from network.enums import ChargeCategory, Nature, Reason, TaxPart
+from network.enums import ChargeCategory, CustomsStatus, ImportRegime, Nature, Reason, TaxPart
 from network.explanation import Explanation
 from network.goods import Consignment
 from network.landed import ChargeLine, duty_line
@@ -76,7 +76,13 @@ def clearance_violations(
         if said != right:
             found.append(_wrong(Reason.CHAIN_BROKEN, name, said, right))
     regimes, _ = open_regimes(network, entry)
-    if stated.regime not in {regime.regime for regime in regimes}:
+    facility = network.facilities.find(way.legs[-1].destination_id)
+    under_bond = (
+        facility is not None
+        and network.facilities[facility].customs_status is not CustomsStatus.FREE
+    )
+    is_bonded = stated.regime is ImportRegime.BONDED
+    if stated.regime not in {row.regime for row in regimes} or (is_bonded and not under_bond):
         found.append(_wrong(Reason.NO_REGIME, name, stated.regime, "an open regime"))
     charges = assess(network, entry, options.as_of or network.reference_date).charges
     cash = sum(
