@@ -357,6 +357,7 @@ class RouteQuoteAnswer(Wire):
     api_version: str
     engine_version: str
     data_version: str
+    data_as_of: Moment | None = None
     request: RouteQuoteRequest
     offers: list[OfferOut]
     front: list[FrontRow]

@@ -19,6 +19,7 @@ from api.vocabulary import (
 )
 from api.wire_types import QuoteStatus
 from network.calendar import local_time, start_of_day
+from network.conditions import under
 from network.emissions import Emissions
 from network.enums import (
     Confidence,
@@ -74,6 +75,7 @@ def route_quote(
     the same ``quoteId`` and the same offers.
     """
     question = quote.question
+    network, _ = under(network, question.options.as_of, question.options.fx_kind)
     context = Context(
         network=network,
         language=language,
@@ -99,6 +101,7 @@ def route_quote(
         api_version=schemas.API_VERSION,
         engine_version=quote.provenance.engine_version,
         data_version=quote.provenance.data_version,
+        data_as_of=quote.provenance.data_as_of or None,
         request=request,
         offers=offers,
         front=[_front_row(context, question.destination_id, point) for point in quote.front],

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from network.conditions import under
 from network.enums import Nature, Pick, Status, StoppedBy
 from network.explanation import Explanation
 from network.money import Money
@@ -172,6 +173,7 @@ class Prepared:
 def prepare(network: Network, question: RouteQuestion) -> Prepared:
     """Compile a route question and the bounds towards its destination."""
     options = question.options
+    network, _ = under(network, options.as_of, options.fx_kind)
     refuse_other_currency(question.limits, options)
     start = question.ready_min // MINUTES_PER_DAY * MINUTES_PER_DAY
     end = start + (options.horizon_days + 1) * MINUTES_PER_DAY
