@@ -15,6 +15,7 @@ from math import ceil
 import numpy as np
 
 from network.calendar import read_moment
+from network.conditions import under
 from network.emissions import Emissions
 from network.enums import Reason, ShipmentState, Status, StoppedBy
 from network.errors import BackendError, InvalidInputError
@@ -252,6 +253,7 @@ def prepare(network: Network, question: ShipQuestion, progress: Progress | None 
         With every shipment whose places or times cannot be read, or for a budget in another
         currency.
     """
+    network, _ = under(network, question.options.as_of, question.options.fx_kind)
     refuse_other_currency(question.limits, question.options)
     orders = _orders(network, question.limits.arrive_by_min, question.options.account)
     if not orders:
