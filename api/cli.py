@@ -52,11 +52,13 @@ def _run(command: str, language: str, **arguments: Any) -> None:
 
 @app.command()
 def check(
-    network: Annotated[str, typer.Argument(help="A folder of tables, or `reference`.")],
+    network: Annotated[str, typer.Argument(help="A folder of tables, an .xlsx, or `reference`.")],
     language: Language = "en",
+    as_json: Annotated[bool, typer.Option("--json", help="Print every finding as JSON.")] = False,  # noqa: FBT002
+    show_all: Annotated[bool, typer.Option("--all", help="Show all findings of a kind.")] = False,  # noqa: FBT002
 ) -> None:
     """Read a network and list everything that is wrong with it."""
-    _run("check", language, source=network)
+    _run("check", language, source=network, as_json=as_json, show_all=show_all)
 
 
 @app.command()
