@@ -1,17 +1,17 @@
-"""Services that nothing leads on from, or to: mostly a transfer that was forgotten."""
+"""Services that nothing leads on from, or to, and transfers that nothing needs."""
 
 from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from network.enums import Reason, Severity
-from network.explanation import Explanation
+from network.check.fault import Check, Fault, note, warning
+from network.enums import Reason
 from network.network import Network
 from solver.skeleton import skeleton
 
 
-def dead_ends(network: Network) -> Iterator[Explanation]:
+def dead_ends(network: Network) -> Iterator[Fault]:
     """Find services that no transfer leads to at their origin, or on from at their destination.
 
     Such a service is never used, whatever the question: even a journey that begins or ends with
@@ -27,12 +27,34 @@ def dead_ends(network: Network) -> Iterator[Explanation]:
         joined: NDArray[np.bool_] = np.zeros(len(bones.location), np.bool_)
         joined[others[crossing]] = True
         for arc in np.flatnonzero(is_service & ~joined[ends]).tolist():
-            service = network.services[int(bones.service[arc])]
-            yield Explanation(
-                code=Reason.NO_TRANSFER,
-                subject=service.service_id,
+            row = int(bones.service[arc])
+            service = network.services[row]
+            yield warning(
+                network.services,
+                row,
+                column,
+                Reason.NO_TRANSFER,
                 limit=str(getattr(service, column)),
                 current=f"{service.mode} {service.load_form}",
-                severity=Severity.WARNING,
-                place=f"services/{service.service_id}",
             )
+
+
+def unused_transfers(network: Network) -> Iterator[Fault]:
+    """Find transfers of a place that join nothing there: its services do not meet like that.
+
+    Transfers of a kind of place or a country are defaults: nothing is wrong if none is needed.
+    """
+    used = np.zeros(len(network.transfers) + 1, np.bool_)
+    used[skeleton(network).transfer] = True
+    of_place = ~network.transfers.equals("location_id", "")
+    for row in np.flatnonzero(of_place & ~used[:-1]).tolist():
+        yield note(network.transfers, row, "transfer_id", Reason.TRANSFER_UNUSED)
+
+
+_NEEDED = ("locations", "services", "transfers")
+
+CHECKS = (
+    Check(dead_ends, needs=_NEEDED),
+    Check(unused_transfers, needs=_NEEDED),
+)
+"""Checks that need the platforms of a network, to be run beside those of ``network.check``."""

@@ -1,19 +1,15 @@
-"""Places: positions, and time zones that fit them."""
+"""Positions of places."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from functools import cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 from scipy.spatial import KDTree
 
 from network.check.fault import Check, Fault, error, note, warning
-from network.check.masks import Mask, Reals, Rows, filled, per_word, where_word
+from network.check.masks import Reals, Rows, filled
 from network.enums import Reason
 from network.geo import EARTH_RADIUS_KM
 from network.network import Network
-from network.units import MINUTES_PER_HOUR
 
 _ALONE_KM = 1500.0
 """A place this far from all others of its country may be misplaced ..."""
@@ -22,10 +18,6 @@ _FITS_KM = 300.0
 _LOST_KM = 6000.0
 """Farther than from one end of any country to the other."""
 _HALF_TURN_DEG = 90.0
-_DEGREES_PER_HOUR = 15.0
-_HOURS_PER_DAY = 24.0
-_MOST_HOURS_OFF = 4.0
-"""Xinjiang runs on Beijing time, three hours off the sun; nothing inhabited is four off."""
 _FEWEST_TO_COMPARE = 2
 
 Position = tuple[Reals, Reals]
@@ -99,66 +91,7 @@ def _km(chord: Reals | float) -> Reals:
     return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.clip(np.asarray(chord) / 2, 0.0, 1.0)))
 
 
-def unknown_time_zones(network: Network) -> Iterator[Fault]:
-    """Every place has a time zone that exists."""
-    places = network.locations
-    unknown = where_word(places, "timezone", lambda zone: not zone_exists(zone))
-    for row in np.flatnonzero(unknown).tolist():
-        zone = places[row].timezone
-        yield error(places, row, "timezone", Reason.UNKNOWN_TIMEZONE, current=zone)
-
-
-def time_zones_off_the_sun(network: Network) -> Iterator[Fault]:
-    """Every place has a time zone within four hours of what its longitude says."""
-    places = network.locations
-    year = network.reference_date.year
-    winter = _hours_off(network, per_word(places, "timezone", lambda z: _ahead_h(z, year, 1)))
-    summer = _hours_off(network, per_word(places, "timezone", lambda z: _ahead_h(z, year, 7)))
-    off = np.minimum(winter, summer)
-    for row in np.flatnonzero(off > _MOST_HOURS_OFF).tolist():
-        place = places[row]
-        yield warning(
-            places,
-            row,
-            "timezone",
-            Reason.TIMEZONE_FAR,
-            limit=f"{place.lon:g}",
-            current=place.timezone,
-        )
-
-
-def _hours_off(network: Network, offset: Reals) -> Reals:
-    """Return hours between zone and sun, at most half a day; NaN counts as none."""
-    sun = network.locations.array("lon") / _DEGREES_PER_HOUR
-    off = np.abs(np.nan_to_num(offset, nan=0.0) - sun) % _HOURS_PER_DAY
-    off = np.minimum(off, _HOURS_PER_DAY - off)
-    known: Mask = ~np.isnan(offset)
-    return np.where(known, off, 0.0)
-
-
-@cache
-def zone_exists(zone: str) -> bool:
-    """Tell whether a time zone is known."""
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
-
-
-@cache
-def _ahead_h(zone: str, year: int, month: int) -> float:
-    """Return hours ahead of UTC in the middle of a month; NaN for an unknown zone."""
-    if not zone_exists(zone):
-        return float("nan")
-    noon = datetime(year, month, 15, 12, tzinfo=UTC)
-    ahead = noon.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
-    return ahead / timedelta(minutes=MINUTES_PER_HOUR)
-
-
 CHECKS = (
     Check(positions_at_zero),
     Check(positions_far_from_their_country),
-    Check(unknown_time_zones),
-    Check(time_zones_off_the_sun),
 )

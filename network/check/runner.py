@@ -1,6 +1,6 @@
 """Run every check, and put each finding at its place."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any, Protocol
@@ -21,6 +21,7 @@ from network.check import (
     tariffs,
     timetable,
     trade,
+    zones,
 )
 from network.check.fault import Check, Fault, key_of
 from network.enums import Reason, Severity
@@ -38,6 +39,7 @@ CHECKS: tuple[Check, ...] = tuple(
             timetable,
             capacity,
             places,
+            zones,
             tariffs,
             money,
             dates,
@@ -86,8 +88,17 @@ class Reading:
 _WHOLE = Reading()
 
 
-def check(network: Network, reading: Reading = _WHOLE) -> tuple[Explanation, ...]:
+def check(
+    network: Network, reading: Reading = _WHOLE, further: Sequence[Check] = ()
+) -> tuple[Explanation, ...]:
     """Return everything that is wrong with a network, errors first, kind by kind.
+
+    Parameters
+    ----------
+    reading
+        What is known of the files it was read from.
+    further
+        Checks beside those of this package.
 
     Guarantees: nothing is changed and nothing raised; an empty answer means that every open
     service is priced, timed within physics and has its emission factor, every currency and time
@@ -95,8 +106,9 @@ def check(network: Network, reading: Reading = _WHOLE) -> tuple[Explanation, ...
     where it is known, else ``table/key``. Checks that would raise false alarms because rows could
     not be read are withheld, which a note says.
     """
-    withheld = [one for one in CHECKS if not reading.incomplete.isdisjoint(one.needs)]
-    faults = chain.from_iterable(one.run(network) for one in CHECKS if one not in withheld)
+    checks = (*CHECKS, *further)
+    withheld = [one for one in checks if not reading.incomplete.isdisjoint(one.needs)]
+    faults = chain.from_iterable(one.run(network) for one in checks if one not in withheld)
     found = [
         placed(fault, reading.places)
         for fault in faults

@@ -7,7 +7,7 @@ import numpy as np
 from network.calendar import read_moment
 from network.check.fault import Check, Fault, error
 from network.check.masks import filled
-from network.check.places import zone_exists
+from network.check.zones import zone_exists
 from network.enums import Reason
 from network.network import Network
 

@@ -179,9 +179,10 @@ def test_check_lists_every_finding_of_broken_files(lanewright, ten_nodes, tmp_pa
     (tmp_path / "locations.csv").write_text(places.replace("53.54772", "153.54772"), "utf-8")
     result = lanewright("check", tmp_path)
     assert result.exit_code == BAD_INPUT
-    assert "services.csv!H6" in result.stderr
-    assert "services.csv!J8" in result.stderr
-    assert "locations.csv!D8" in result.stderr
+    assert "services.csv!H6: " in result.stdout
+    assert "services.csv!J8: " in result.stdout
+    assert "locations.csv!D8: " in result.stdout
+    assert "Errors: 3, warnings: 0, notes: 1." in result.stdout
 
 
 def test_check_tells_warnings_from_errors(lanewright, ten_nodes, tmp_path):
@@ -192,7 +193,7 @@ def test_check_tells_warnings_from_errors(lanewright, ten_nodes, tmp_path):
     result = lanewright("check", tmp_path)
     assert result.exit_code == FINE
     assert "Errors: 0, warnings: 1." in result.stdout
-    assert "Warning: services/S-YTN-HAM-F: " in result.stdout
+    assert "Warning: services.csv!N6: " in result.stdout
 
 
 def test_check_finds_the_transfers_that_are_not_there(lanewright, ten_nodes, tmp_path):
@@ -204,10 +205,10 @@ def test_check_finds_the_transfers_that_are_not_there(lanewright, ten_nodes, tmp
     result = lanewright("check", tmp_path)
     assert result.exit_code == FINE
     assert result.stdout.splitlines()[0] == (
-        "Warning: services/S-SIN-HAM-F: S-SIN-HAM-F is never used: at SGSIN no transfer joins sea "
+        "Warning: services.csv!B9: S-SIN-HAM-F is never used: at SGSIN no transfer joins sea "
         "FCL to anything. Add one to transfers; the door is the mode gate."
     )
-    assert "services/S-YTN-SIN-F: " in result.stdout
+    assert "services.csv!C8: " in result.stdout
     assert "Errors: 0, warnings: 2." in result.stdout
 
 
@@ -224,12 +225,15 @@ def test_check_reads_the_times_of_shipments(lanewright, ten_nodes, tmp_path):
     result = lanewright("check", tmp_path)
     assert result.exit_code == BAD_INPUT
     assert result.stdout.splitlines() == [
-        'shipments/A: ready_at is "02.11.2026", which is not a date. Write it as 2026-11-21.',
+        'shipments.csv!F2: ready_at is "02.11.2026", which is not a date. Write it as 2026-11-21.',
         (
-            "shipments/A: due_at is 2026-12-01T08:00, a time without a zone. Add the offset, such "
-            "as 2026-11-21T09:00+08:00, or write a bare date."
+            "shipments.csv!G2: due_at is 2026-12-01T08:00, a time without a zone. Add the offset, "
+            "such as 2026-11-21T09:00+08:00, or write a bare date."
         ),
-        "shipments/B: B is due 2026-10-15, before it is ready 2026-11-02. Correct one of the two.",
+        (
+            "shipments.csv!G3: B is due 2026-10-15, before it is ready 2026-11-02. Correct one of "
+            "the two."
+        ),
         "Errors: 3, warnings: 0.",
     ]
 
