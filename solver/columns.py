@@ -8,11 +8,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from network.enums import TaxPart
 from network.equipment import box_mixes
 from network.goods import Consignment
 from network.network import Network
+from network.units import MINUTES_PER_DAY
 from solver.arc_prices import ArcPrices, arc_prices
 from solver.compile import Compiled, chain_types, compile_graph, compile_shared
+from solver.entry_costs import Entries, entries, least_entry_cost
 from solver.enumerate import Listing, TooManyPathsError
 from solver.goods_rules import reefer_boxes
 from solver.kernels.labels import FAR, Found, path, remaining, search
@@ -66,16 +69,17 @@ class Pool:
     columns: list[Column] = field(default_factory=list)
     least_cost: dict[int, int] = field(default_factory=dict)
     complete: bool = True
-    _prices: dict[tuple[int, int], ArcPrices] = field(default_factory=dict)
+    _prices: dict[tuple[int, int, TaxPart | None], ArcPrices] = field(default_factory=dict)
+    _entries: dict[tuple[int, int], Entries | None] = field(default_factory=dict)
     _box_prices: dict[tuple[int, ...], NDArray[np.float64]] = field(default_factory=dict)
     _mixes: dict[tuple[tuple[int, ...], float, float], tuple[NDArray[np.int64], int]] = field(
         default_factory=dict
     )
     _payloads: dict[tuple[int, ...], NDArray[np.float64]] = field(default_factory=dict)
 
-    def prices(self, order: Order, packages: int) -> ArcPrices:
-        """Return the arc prices of a lot."""
-        key = (order.number, packages)
+    def prices(self, order: Order, packages: int, tax_part: TaxPart | None = None) -> ArcPrices:
+        """Return the arc prices of a lot, or the part of them that taxes are reckoned on."""
+        key = (order.number, packages, tax_part)
         if key not in self._prices:
             self._prices[key] = arc_prices(
                 self.network,
@@ -83,8 +87,37 @@ class Pool:
                 lot(order, packages),
                 self.options.currency,
                 self.as_of,
+                tax_part,
             )
         return self._prices[key]
+
+    def entry_cost(self, order: Order, packages: int, way: Path) -> int | None:
+        """Return what entering costs a lot at least on a way; None where it may not enter so.
+
+        Freight in boxes is not known before they are shared, so no tax on it counts here.
+        """
+        entered = self._entries_of(order, packages)
+        if entered is None:
+            return 0
+        parts = (TaxPart.CUSTOMS_VALUE, TaxPart.VAT_BASE)
+        customs, vat = (self.prices(order, packages, part).private for part in parts)
+        return least_entry_cost(entered, way.steps, customs, vat)
+
+    def _entries_of(self, order: Order, packages: int) -> Entries | None:
+        key = (order.number, packages)
+        if key not in self._entries:
+            names = self.network.locations.texts("location_id")
+            self._entries[key] = entries(
+                self.network,
+                self.ways.bones,
+                lot(order, packages),
+                str(names[order.origin]),
+                str(names[order.destination]),
+                self.options.currency,
+                self.as_of,
+                (order.ready_min, self.ways.end + MINUTES_PER_DAY * self.options.horizon_days),
+            )
+        return self._entries[key]
 
     @property
     def as_of(self) -> date:
@@ -96,14 +129,20 @@ class Pool:
 
         A column whose own cost is no less than another's full stand-alone cost, and which emits
         no less, is useless: at best it rides free in others' boxes. That holds as long as the
-        other always finds room, so it is only done where no departure has a capacity.
+        other always finds room and owes no tax on freight in shared boxes, so it is only done where
+        no departure has a capacity and no border is crossed.
         """
         prices = self.prices(order, packages)
         kept = map(cooled, paths) if order.consignment.is_reefer else paths
-        made = [self._column(order, packages, prices, p) for p in dict.fromkeys(kept)]
+        made = [
+            self._column(order, packages, prices, p, entry)
+            for p in dict.fromkeys(kept)
+            if (entry := self.entry_cost(order, packages, p)) is not None
+        ]
         made = [c for c in made if all(self.has_boxes(chain) for chain in c.path.chains)]
         if not made:
             return
+        is_known = self.is_ample and self._entries_of(order, packages) is None
         alone = [c.cost + self.alone_extra(order, c) for c in made]
         cheapest = min(alone)
         best = alone.index(cheapest)
@@ -111,7 +150,7 @@ class Pool:
         self.columns.extend(
             c
             for i, c in enumerate(made)
-            if i == best or c.cost < cheapest or c.carbon_ug < least_carbon or not self.is_ample
+            if i == best or c.cost < cheapest or c.carbon_ug < least_carbon or not is_known
         )
 
     @cached_property
@@ -120,7 +159,9 @@ class Pool:
         columns = ("capacity_teu", "capacity_kg", "capacity_m3")
         return all(bool(np.isnan(self.network.services.array(name)).all()) for name in columns)
 
-    def _column(self, order: Order, packages: int, prices: ArcPrices, way: Path) -> Column:
+    def _column(
+        self, order: Order, packages: int, prices: ArcPrices, way: Path, entry: int
+    ) -> Column:
         arcs = list(way.arcs)
         stay = sum(int(prices.day_cost[place]) * days for place, days in way.storage)
         carbon = int(prices.carbon_ug[arcs].sum())
@@ -128,7 +169,7 @@ class Pool:
             order=order.number,
             packages=packages,
             path=way,
-            cost=int(prices.private[arcs].sum()) + stay + self.carbon_cost(carbon),
+            cost=int(prices.private[arcs].sum()) + stay + entry + self.carbon_cost(carbon),
             carbon_ug=carbon,
         )
 
@@ -161,7 +202,7 @@ class Pool:
             taken = chain_types(self.network, self.ways.bones, rows)
             if COOLED in chain:
                 taken = taken & reefer_boxes(self.network)
-            any_lot = next(iter(self._prices.values()))
+            any_lot = next(p for (_, _, part), p in self._prices.items() if part is None)
             price = any_lot.per_box[rows].sum(axis=0)
             self._box_prices[arcs] = np.where(taken, price, np.inf)
         return self._box_prices[arcs]
@@ -274,7 +315,8 @@ def _list_all(pool: Pool, orders: Sequence[Order], limits: Limits) -> None:
         usable = np.zeros(len(bones.tail), np.bool_)
         usable[compiled.arc] = True
         target = int(bones.gate_out[order.destination])
-        listing = Listing(pool.ways, usable, target, order.due_min or 0, limits.max_legs, left)
+        ways = pool.ways.of(order.consignment)
+        listing = Listing(ways, usable, target, order.due_min or 0, limits.max_legs, left)
         found = listing.paths(int(bones.gate_in[order.origin]), order.ready_min)
         left -= len(found)
         pool.add(order, order.consignment.packages, found)
@@ -339,7 +381,7 @@ def _cheapest(
     if limits.max_co2e_kg is not None and costs:
         ranked.insert(1, min(range(len(costs)), key=lambda i: int(found.carbon[found.targets[i]])))
     paths = [
-        pool.ways.path(
+        pool.ways.of(order.consignment).path(
             [(int(compiled.arc[a]), b, c) for a, b, c in path(found, int(found.targets[index]))],
             order.ready_min,
         )
@@ -363,16 +405,17 @@ def _share_ways(pool: Pool, orders: Sequence[Order], found: dict[int, list[Path]
             for chain in way.chains:
                 leaving.setdefault(arcs_of(chain), set()).add(_first_departure(pool, way, chain))
     for order in orders:
+        ways = pool.ways.of(order.consignment)
         own = {way.arcs for way in found[order.number]}
         extra: list[Path] = []
         for arcs in sorted(between.get((order.origin, order.destination), set()) - own):
-            extra += _in_time(order, pool.ways.simulate(arcs, order.ready_min, 0))
+            extra += _in_time(order, ways.simulate(arcs, order.ready_min, 0))
         for way in [*found[order.number], *extra]:
             for chain in way.chains[:1]:
                 mine = _first_departure(pool, way, chain)
                 later = sorted(m for m in leaving.get(arcs_of(chain), ()) if m > mine)
                 for minute in later[:LATER_KEPT]:
-                    again = pool.ways.simulate(way.arcs, order.ready_min, minute)
+                    again = ways.simulate(way.arcs, order.ready_min, minute)
                     extra += _in_time(order, again)
         found[order.number] = list(dict.fromkeys([*found[order.number], *extra]))
 
@@ -400,13 +443,14 @@ def widen(pool: Pool, orders: Sequence[Order], limits: Limits, full: frozenset[s
     """
     before = len(pool.columns)
     for order in orders:
+        ways = pool.ways.of(order.consignment)
         own = {column.path: None for column in pool.columns if column.order == order.number}
         steps = {way.steps for way in own}
         fresh: list[Path] = []
         for way in own:
             leaves = next((m for arc, m, _ in way.steps if pool.ways.is_scheduled(arc)), None)
             if leaves is not None:
-                later = pool.ways.simulate(way.arcs, order.ready_min, leaves + 1)
+                later = ways.simulate(way.arcs, order.ready_min, leaves + 1)
                 fresh += _in_time(order, later)
         around = replace(limits, avoid=limits.avoid | full)
         bound = pool.least_cost.get(order.number)

@@ -410,5 +410,5 @@ def _duty(network: Network, goods: Sequence[Consignment], options: Options) -> i
     return sum(
         convert_lines([line.amount], options.currency, exchange)[0].amount_minor
         for consignment in goods
-        for line in duty_line(consignment, -1)
+        for line in (() if consignment.goods else duty_line(consignment, -1))
     )
