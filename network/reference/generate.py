@@ -39,7 +39,7 @@ from network.reference.territories import (
 from network.reference.trade_rules import goods_scopes, trade_rules, watched_measures
 from network.reference.transfers import transfers
 from network.reference.warehouse_fees import storage_tariffs
-from network.reference.working_times import calendars
+from network.reference.working_times import calendars, working
 from network.schema import TABLES
 from network.table import Table
 
@@ -61,7 +61,7 @@ def generate() -> Network:
     lanes = Part.joined((main, road, parcel_part(places)))
     return Network(
         tables={
-            "locations": _table("locations", places),
+            "locations": _table("locations", [working(place) for place in places]),
             "passages": _table("passages", straits),
             "detours": _table("detours", detours()),
             "equipment": _table("equipment", equipment()),

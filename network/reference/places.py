@@ -42,10 +42,13 @@ _PORT_ZONES = {
     "SG": "Asia/Singapore",
     "SI": "Europe/Ljubljana",
     "TH": "Asia/Bangkok",
+    "US": "America/New_York",
     "VN": "Asia/Ho_Chi_Minh",
     "ZA": "Africa/Johannesburg",
 }
-_US_PORT_ZONES = {
+_PORT_ZONE = {
+    "AUMEL": "Australia/Melbourne",
+    "AUSYD": "Australia/Sydney",
     "USHOU": "America/Chicago",
     "USLAX": "America/Los_Angeles",
     "USLGB": "America/Los_Angeles",
@@ -86,7 +89,7 @@ def locations() -> list[Location]:
 
 def _port(row: Record) -> Location:
     port_id, country = row["port_id"], row["country_iso2"]
-    zone = _PORT_ZONES.get(country) or _US_PORT_ZONES.get(port_id, "America/New_York")
+    zone = _PORT_ZONE.get(port_id) or _PORT_ZONES[country]
     return Location(
         location_id=port_id,
         name=row["name"],

@@ -1,6 +1,7 @@
 """Calendars: when factories and warehouses work, public holidays, and factory stops."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from network.enums import Confidence, LocationKind
@@ -35,6 +36,11 @@ def calendar_id(place: Location) -> str:
     if place.kind not in (LocationKind.FACTORY, LocationKind.WAREHOUSE):
         return ""
     return f"{place.kind.value.upper()}-{place.country_code}"
+
+
+def working(place: Location) -> Location:
+    """Return a place with its calendar."""
+    return replace(place, calendar_id=calendar_id(place))
 
 
 def calendars(places: Iterable[Location]) -> list[CalendarRow]:

@@ -1,6 +1,6 @@
 """The rules of the built-in world: every source row is there, dated, and read as it says."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -25,6 +25,8 @@ from network.enums import (
 from network.reference import reference
 from network.reference.source import records
 from network.reference.trade_rules import CARRIED_BY_REGIMES
+from network.schedule import is_open
+from network.units import minute_of
 
 
 @pytest.fixture(scope="module")
@@ -258,3 +260,43 @@ def test_american_roads_bear_twenty_tonnes(world):
     for unit in ("20GP", "40GP", "40HC", "45HC"):
         assert limits["US", unit].payload_kg == 20_000.0
         assert limits["US", unit].payload_kg < world.equipment.get(unit).payload_kg
+
+
+def minute(text):
+    return minute_of(datetime.fromisoformat(text))
+
+
+def test_factories_and_warehouses_have_a_calendar_and_ports_work_always(world):
+    hours = set(world.table("calendars").texts("calendar_id"))
+    for place in world.locations:
+        if place.kind in (LocationKind.FACTORY, LocationKind.WAREHOUSE):
+            assert place.calendar_id in hours, place.location_id
+        else:
+            assert place.calendar_id == "", place.location_id
+
+
+@pytest.mark.parametrize(
+    ("place", "local", "works"),
+    [
+        ("FAC-CNSNZ", "2026-11-07T10:00+08:00", True),  # a Saturday
+        ("FAC-CNSNZ", "2026-11-08T10:00+08:00", False),  # a Sunday
+        ("FAC-CNSNZ", "2026-10-06T10:00+08:00", False),  # National Day week
+        ("FAC-CNSNZ", "2027-01-29T10:00+08:00", True),
+        ("FAC-CNSNZ", "2027-01-30T10:00+08:00", False),  # a week before New Year
+        ("FAC-CNSNZ", "2027-02-13T10:00+08:00", False),
+        ("FAC-CNSNZ", "2027-02-15T10:00+08:00", True),
+        ("WHS-DEHAM", "2026-12-25T10:00+01:00", False),
+        ("WHS-DEHAM", "2026-12-28T10:00+01:00", True),
+        ("WHS-DEHAM", "2026-12-28T19:00+01:00", False),
+        ("CNYTN", "2027-02-06T03:00+08:00", True),
+    ],
+)
+def test_working_times(world, place, local, works):
+    assert is_open(world, place, minute(local)) is works
+
+
+def test_ports_have_the_clock_of_their_country(world):
+    assert world.locations.get("AUSYD").timezone == "Australia/Sydney"
+    assert world.locations.get("AUMEL").timezone == "Australia/Melbourne"
+    for place in world.locations:
+        assert (place.timezone == "America/New_York") <= (place.country_code == "US")
