@@ -129,8 +129,8 @@ class Pool:
 
         A column whose own cost is no less than another's full stand-alone cost, and which emits
         no less, is useless: at best it rides free in others' boxes. That holds as long as the
-        other always finds room and owes no tax on freight in shared boxes, so it is only done where
-        no departure has a capacity and no border is crossed.
+        other always finds room and its cost is all known, so it is only done where no departure has
+        a capacity, and the other owes no tax on freight in boxes.
         """
         prices = self.prices(order, packages)
         kept = map(cooled, paths) if order.consignment.is_reefer else paths
@@ -142,10 +142,11 @@ class Pool:
         made = [c for c in made if all(self.has_boxes(chain) for chain in c.path.chains)]
         if not made:
             return
-        is_known = self.is_ample and self._entries_of(order, packages) is None
         alone = [c.cost + self.alone_extra(order, c) for c in made]
         cheapest = min(alone)
         best = alone.index(cheapest)
+        owes_no_more = self._entries_of(order, packages) is None or not made[best].path.chains
+        is_known = self.is_ample and owes_no_more
         least_carbon = made[best].carbon_ug
         self.columns.extend(
             c
