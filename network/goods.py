@@ -151,7 +151,13 @@ class Consignment:
             value=self.value * share,
             goods=self._goods_of(packages, before),
             order_value=self.value if self.order_value is None else self.order_value,
+            package_kg=self.package_kg or self._average_package_kg,
         )
+
+    @property
+    def _average_package_kg(self) -> float | None:
+        """Return what a package weighs; one package may stand for goods nobody counted."""
+        return self.weight_kg / self.packages if self.packages > 1 else None
 
     def _units_of(self, packages: int, before: int) -> int:
         if self.units < self.packages:

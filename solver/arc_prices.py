@@ -20,6 +20,7 @@ from network.landed import ChargeLines, charges, decision_costs
 from network.money import Exchange
 from network.network import Network
 from network.tariff_book import BOX_SHARED, tariff_book
+from solver.goods_rules import fees_by_service
 from solver.skeleton import Skeleton
 
 Whole = NDArray[np.int64]
@@ -106,8 +107,12 @@ def arc_prices(
     lines, of_box, once = _priced(network, goods, common, as_of, unit=0)
     part = (1.0 - of_box - once) * _counted(network, tax_part)[lines.row]
     private = _sums(lines, part, common, currency, network.exchange(as_of))
+    own = private[common.inverse]
+    if tax_part is None:
+        fees = fees_by_service(network, consignment, currency, as_of)
+        own = own + np.where(bones.service >= 0, fees[bones.service], 0)
     return ArcPrices(
-        private=private[common.inverse],
+        private=own,
         per_box=common.per_box,
         per_departure=common.per_departure,
         carbon_ug=carbon.wtw_ug,

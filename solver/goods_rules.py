@@ -13,9 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from network.dangerous import BATTERIES, Ruling, carriages_of, judge, un_number_of
+from network.dangerous_fees import fees_by_carriage, kinds_of_danger
 from network.enums import Carriage, EquipmentKind, LoadForm, Mode, Reason, Severity
 from network.explanation import Explanation
-from network.goods import Consignment, GoodsLine
+from network.goods import Consignment
+from network.money import Money
 from network.network import Network
 from network.table import LIST_SEPARATOR
 from solver.road_loads import overloaded
@@ -131,6 +133,22 @@ def rules_that_bite(
     )
 
 
+def fees_by_service(
+    network: Network, goods: Consignment, currency: str, as_of: date
+) -> NDArray[np.int64]:
+    """Return what dangerous goods pay on every service, (S,) 1/1000 minor units, floored."""
+    out = np.zeros(len(network.services), np.int64)
+    fees = fees_by_carriage(network, goods, as_of)
+    if not fees:
+        return out
+    exchange = network.exchange(as_of)
+    for carriage, services in _carriage_masks(network).items():
+        for rule in fees.get(carriage, []):
+            rate = exchange.minor_rate(rule.currency, currency) * 1000
+            out[services] += int(Money.of(rule.fee, rule.currency).amount_minor * rate)
+    return out
+
+
 def without_rules(goods: Consignment) -> Consignment:
     """Return goods that customs sees as these, but that every service takes."""
     lines = tuple(replace(line, un_number="", is_reefer=False) for line in goods.goods)
@@ -153,19 +171,9 @@ def _explanation(breach: Breach, subject: str, severity: Severity) -> Explanatio
     )
 
 
-def _dangerous_lines(goods: Consignment) -> list[GoodsLine]:
-    """Return one line for each kind of dangerous goods."""
-    kinds = {
-        (un_number_of(line.un_number), line.packing, line.state_of_charge_percent): line
-        for line in goods.goods
-        if line.un_number
-    }
-    return [kinds[kind] for kind in sorted(kinds, key=str)]
-
-
 def _dangerous(network: Network, goods: Consignment, as_of: date) -> Iterator[Breach]:
     """Find the kinds of carriage that do not take some of the goods."""
-    lines = _dangerous_lines(goods)
+    lines = kinds_of_danger(goods)
     if not lines:
         return
     rules = list(network.table("dg_rules"))

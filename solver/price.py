@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from network.carbon import emission_lines, factor_rows
 from network.consignments import Consignments, Movements
+from network.dangerous_fees import dangerous_lines
 from network.emissions import Emissions
 from network.enums import Nature
 from network.goods import Consignment
@@ -69,6 +70,7 @@ def itineraries(network: Network, ways: Sequence[Way], options: Options) -> list
         )
         extra = (
             *entered.lines,
+            *dangerous_lines(network, way.consignment, _services(way.legs), options.as_of),
             *carbon_line(emissions.wtw_ug, options.carbon_price, WHOLE),
         )
         lines = charge_lines(
@@ -92,6 +94,10 @@ def itineraries(network: Network, ways: Sequence[Way], options: Options) -> list
             )
         )
     return out
+
+
+def _services(legs: Sequence[Leg]) -> list[tuple[int, str]]:
+    return [(leg.sequence, leg.service_id) for leg in legs if leg.is_service]
 
 
 @dataclass(frozen=True)

@@ -175,6 +175,9 @@ def prepare(network: Network, question: RouteQuestion) -> Prepared:
     options = question.options
     network, _ = under(network, options.as_of, options.fx_kind)
     refuse_other_currency(question.limits, options)
+    if options.account:
+        goods = replace(question.consignment, account=options.account)
+        question = replace(question, consignment=goods)
     start = question.ready_min // MINUTES_PER_DAY * MINUTES_PER_DAY
     end = start + (options.horizon_days + 1) * MINUTES_PER_DAY
     as_of = options.as_of or network.reference_date

@@ -13,6 +13,7 @@ import numpy as np
 
 from network.carbon import factor_rows, footprint
 from network.consignments import Consignments, Movements
+from network.dangerous_fees import dangerous_lines
 from network.enums import LoadForm, Nature, OpenStatus, Reason, UnitChange
 from network.errors import PlanRejectedError
 from network.explanation import Explanation
@@ -188,6 +189,11 @@ def money_violations(
         broken, duty = clearance_violations(network, consignment, way, options)
         found += broken
         exact += duty
+        services = [(leg.sequence, leg.service_id) for leg in way.services]
+        exact += sum(
+            line.amount.amount_minor * exchange.minor_rate(line.amount.currency, options.currency)
+            for line in dangerous_lines(network, consignment, services, options.as_of)
+        )
         if round_half_up(exact) != way.landed_cost.amount_minor:
             found.append(
                 violation(
