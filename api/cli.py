@@ -62,6 +62,23 @@ def check(
 
 
 @app.command()
+def init(
+    template: Annotated[
+        str | None, typer.Argument(metavar="TEMPLATE", help="Left out: list the templates.")
+    ] = None,
+    output: Annotated[
+        Path, typer.Option("--output", metavar="PATH", help="A workbook (.xlsx), or a folder.")
+    ] = Path(),
+    shape: Annotated[
+        Literal["xlsx", "csv", "parquet"], typer.Option("--format", help="Kind of tables.")
+    ] = "xlsx",
+    language: Language = "en",
+) -> None:
+    """Write a small world to fill in, with a scenario that runs on it."""
+    _run("init", language, template=template, output=output, shape=shape)
+
+
+@app.command()
 def quote(  # noqa: PLR0913, PLR0917  (one parameter per option)
     origin: Annotated[str, typer.Argument(metavar="FROM", help="Code or name of the origin.")],
     destination: Annotated[str, typer.Argument(metavar="TO", help="Code or name.")],
