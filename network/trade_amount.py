@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from network.enums import ChargeBasis
+from network.enums import ChargeBasis, VatBase
 from network.goods import GoodsLine
 from network.money import Exchange, Money, exact_rate, minor_digits
 from network.trade_book import Rule
@@ -137,6 +137,11 @@ def unknown_amount(rule: Rule, basis: Basis) -> Span:
     """Return the range of a rule that does not say what it charges: from nothing to its high."""
     high = rule.rate_high if rule.rate_high is not None else (rule.rate_low or ZERO)
     return Span(ZERO, ZERO, high * basis.value / HUNDRED)
+
+
+def tax_factor(rate: Fraction, vat_base: VatBase) -> Fraction:
+    """Return tax over the base without the tax."""
+    return rate / (HUNDRED - rate if vat_base is VatBase.TAX_INCLUSIVE else HUNDRED)
 
 
 def _within(rule: Rule, amount: Fraction, to_currency: Fraction) -> Fraction:

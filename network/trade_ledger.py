@@ -7,7 +7,16 @@ from fractions import Fraction
 from network.enums import Measure, Nature, Severity
 from network.explanation import Explanation
 from network.money import Money, minor_digits, round_half_up
-from network.trade_amount import ZERO, Basis, Goods, Span, amount_of
+from network.trade_amount import (
+    NOTHING,
+    ZERO,
+    Basis,
+    Goods,
+    Span,
+    amount_of,
+    tax_factor,
+    unknown_amount,
+)
 from network.trade_book import Matches, Rule
 from network.trade_case import Case
 from network.trade_select import Selected
@@ -55,6 +64,7 @@ class Ledger:
     selected: list[Selected] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     reasons: list[Explanation] = field(default_factory=list)
+    vat_bases: list[Span] = field(default_factory=list)
     is_complete: bool = True
 
     def basis_of(self, lines: Iterable[int]) -> Basis:
@@ -79,6 +89,34 @@ class Ledger:
             values = [Fraction(self.goods[i].line.units) for i in lines]
         whole = sum(values, ZERO)
         return [value / whole for value in values]
+
+    def widest(self, rule: Rule, lines: Sequence[int]) -> Span:
+        """Return the range of what a rule would come to on some lines."""
+        if rule.row.measure is Measure.VAT:
+            return self.vat_span(rule, lines)
+        basis = self.basis_of(lines)
+        return self.span_of(rule, basis) or unknown_amount(rule, basis)
+
+    def vat_span(self, rule: Rule, lines: Sequence[int]) -> Span:
+        """Return the VAT of a rule on some lines; one without a rate counts from nothing."""
+        base = NOTHING
+        for at in lines:
+            base = base.plus(self.vat_bases[at])
+        rates = [rule.rate_low, rule.rate or ZERO, rule.rate_high]
+        known = [rate for rate in rates if rate is not None]
+        low, middle, high = (
+            tax_factor(rate, self.case.territory.vat_base)
+            for rate in (min(known), rule.rate or ZERO, max(known))
+        )
+        return Span(base.low * low, base.known * middle, base.high * high)
+
+    def on_lines(self, parts: Iterable[Part], lines: Sequence[int]) -> Span:
+        """Return what some parts come to on some of their lines."""
+        out = NOTHING
+        for part in parts:
+            shares = zip(part.lines, self.shares(part.lines), strict=True)
+            out = out.plus(part.span.times(sum((s for at, s in shares if at in lines), ZERO)))
+        return out
 
     def money(self, amount: Fraction) -> Money:
         """Return an amount of the territory's currency, rounded."""

@@ -22,7 +22,7 @@ DUTIES = (
 """What a relief from duty frees from."""
 FEES = (Measure.CUSTOMS_FEE, Measure.PARCEL_FEE)
 _RELIEFS = (Measure.DUTY_RELIEF, Measure.TAX_RELIEF)
-_ONE_WINS = (
+ONE_WINS = (
     Measure.FLAT_RATE,
     Measure.ITEM_DUTY,
     Measure.DUTY,
@@ -74,10 +74,10 @@ def select(case: Case, matches: Matches, order: Fraction | None) -> Selected:
     charged = _without(charged, out.settled)
     replaced = _replaced(charged)
     charged = [m for m in charged if m.rule.row.rule_id not in replaced]
-    for measure, others in _STANDS_FOR.items():
+    for measure, replaced_measures in _STANDS_FOR.items():
         if any(m.rule.row.measure is measure for m in charged):
-            out.settled |= others
-            charged = _without(charged, others)
+            out.settled |= replaced_measures
+            charged = _without(charged, replaced_measures)
     out.held = _winners(charged)
     others = [m for m in in_force if not _is_held(case, m.rule)]
     out.alternatives = [m.rule for m in others if _may_count(m, out, charged, replaced)]
@@ -162,7 +162,7 @@ def _winners(matches: Sequence[Match]) -> list[Rule]:
     seen: set[Measure] = set()
     for match in matches:
         measure = match.rule.row.measure
-        if measure in _ONE_WINS and measure in seen:
+        if measure in ONE_WINS and measure in seen:
             continue
         seen.add(measure)
         out.append(match.rule)
@@ -188,7 +188,7 @@ def _may_count(match: Match, out: Selected, charged: Sequence[Match], replaced: 
     row = match.rule.row
     if not _stays(match.rule, out.settled, replaced):
         return False
-    if row.measure not in _ONE_WINS:
+    if row.measure not in ONE_WINS:
         return True
     held = [m for m in charged if m.rule.row.measure is row.measure]
     rivals = [m for m in held if m.rule.row.conflict_group != row.conflict_group]

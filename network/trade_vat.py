@@ -6,15 +6,15 @@ importer recovers, or that is in the price the consumer paid, passes through; on
 gives back is borne.
 """
 
-from fractions import Fraction
 
 from network.enums import Measure, Nature, Reason, VatBase, VatMode, VatTiming
 from network.explanation import Explanation
 from network.territory import Importer
-from network.trade_amount import HUNDRED, NOTHING, ZERO, Span
+from network.trade_amount import HUNDRED, ZERO, Span
 from network.trade_book import Rule
 from network.trade_case import Case, charges_of_vat_base
 from network.trade_ledger import Ledger, Part, VatPart
+from network.trade_range import lines_of, widened
 from network.trade_select import DUTIES
 
 
@@ -22,21 +22,19 @@ def vat_parts(ledger: Ledger, importer: Importer | None) -> list[VatPart]:
     """Return the VAT of an entry, one part per rule; note where a rate is unknown."""
     case = ledger.case
     nature = nature_of(case, importer)
-    out: list[VatPart] = []
     if case.context.is_suspended:
-        return out
-    bases = _bases(ledger)
-    rules: dict[str, tuple[Rule, list[int]]] = {}
+        return []
+    ledger.vat_bases = _bases(ledger)
     for at, selected in enumerate(ledger.selected):
-        rule = selected.of(Measure.VAT)
-        if rule is not None:
-            rules.setdefault(rule.row.rule_id, (rule, []))[1].append(at)
-        elif Measure.VAT not in selected.settled:
+        if selected.of(Measure.VAT) is None and Measure.VAT not in selected.settled:
             _unknown(ledger, nature, case.entry.territory_id, f"HS {ledger.goods[at].hs or '?'}")
-    for _, (rule, lines) in sorted(rules.items()):
-        part = _part(ledger, rule, tuple(lines), bases, nature)
-        if part is not None:
-            out.append(part)
+    rules = lines_of([selected.held for selected in ledger.selected], Measure.VAT)
+    made = [_part(ledger, rule, lines, nature) for rule, lines in rules.items()]
+    out = [part for part in made if part is not None]
+    charged = [Part(Measure.VAT, part.span, part.lines, part.rule) for part in out]
+    wider = widened(ledger, Measure.VAT, charged)
+    if nature is Nature.CASH:
+        ledger.parts += wider
     return out
 
 
@@ -84,36 +82,19 @@ def _bases(ledger: Ledger) -> list[Span]:
     return out
 
 
-def _part(
-    ledger: Ledger, rule: Rule, lines: tuple[int, ...], bases: list[Span], nature: Nature
-) -> VatPart | None:
+def _part(ledger: Ledger, rule: Rule, lines: tuple[int, ...], nature: Nature) -> VatPart | None:
     case = ledger.case
-    base = NOTHING
-    for at in lines:
-        base = base.plus(bases[at])
+    span = ledger.vat_span(rule, lines)
     if rule.rate is None:
         _unknown(ledger, nature, rule.row.rule_id, "")
-        if nature is Nature.CASH and rule.rate_high is not None:
-            high = base.high * _factor(rule.rate_high, case.territory.vat_base)
-            ledger.parts.append(Part(Measure.VAT, Span(ZERO, ZERO, high), lines))
+        if nature is Nature.CASH:
+            ledger.parts.append(Part(Measure.VAT, Span(ZERO, ZERO, span.high), lines))
         return None
-    if (
-        case.regime.vat_timing is VatTiming.AT_SALE
-        and case.territory.vat_base is not VatBase.TAX_INCLUSIVE
-    ):
+    inclusive = case.territory.vat_base is VatBase.TAX_INCLUSIVE
+    if case.regime.vat_timing is VatTiming.AT_SALE and not inclusive:
         return _at_sale(ledger, rule, lines)
-    ends = [rate for rate in (rule.rate_low, rule.rate, rule.rate_high) if rate is not None]
-    low, known, high = (
-        _factor(rate, case.territory.vat_base) for rate in (min(ends), rule.rate, max(ends))
-    )
-    span = Span(base.low * low, base.known * known, base.high * high)
-    inside = span.known if case.territory.vat_base is VatBase.TAX_INCLUSIVE else ZERO
-    return VatPart(span, lines, rule, base.known + inside, nature)
-
-
-def _factor(rate: Fraction, vat_base: VatBase) -> Fraction:
-    """Return tax over the base without the tax."""
-    return rate / (HUNDRED - rate if vat_base is VatBase.TAX_INCLUSIVE else HUNDRED)
+    base = sum((ledger.vat_bases[at].known for at in lines), ZERO)
+    return VatPart(span, lines, rule, base + span.known if inclusive else base, nature)
 
 
 def _at_sale(ledger: Ledger, rule: Rule, lines: tuple[int, ...]) -> VatPart | None:

@@ -1,0 +1,413 @@
+"""Customs by hand, to the cent: the box and the parcel of the acceptance story, and the countries.
+
+E1 and E3 are the box of 940 cartons of lamps (FCA value USD 112,800), E8 the lamp at EUR 39.
+"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from network.enums import ImportRegime, LoadForm, Mode, Nature, VatMode
+from network.money import Money
+from network.territory import Importer
+from network.trade import assess, assess_exit, open_regimes
+from tests.network.trade_world import (
+    IMPORTERS,
+    LAMP,
+    LAMP_IN_EUROS,
+    box,
+    codes,
+    parcel,
+    shown,
+    trade_world,
+)
+
+AUTUMN = date(2026, 9, 20)
+OCEAN_AND_ORIGIN = (Money.of(2200, "USD"), Money.of(1250, "CNY"), Money.of(450, "CNY"))
+BEHIND_THE_BORDER = (Money.of(240, "EUR"), Money.of(625, "EUR"))
+
+
+@pytest.fixture(scope="module")
+def world():
+    return trade_world()
+
+
+def to_germany(**given):
+    return box("DE", AUTUMN, to_border=OCEAN_AND_ORIGIN, after_border=BEHIND_THE_BORDER, **given)
+
+
+class TestE1:
+    def test_value_duty_and_vat(self, world):
+        found = assess(world, to_germany())
+        assert found.customs_value == Money.of("104766.23", "EUR")
+        assert shown(found) == ["DUTY EU-LAMPS EUR 3,876.35", "VAT DE-VAT EUR 20,806.44"]
+        assert found.vat_base == Money.of("109507.58", "EUR")
+        assert found.is_complete
+        assert found.reasons == ()
+
+    def test_only_the_duty_is_borne(self, world):
+        found = assess(world, to_germany())
+        assert [c.nature for c in found.charges] == [Nature.CASH, Nature.PASS_THROUGH]
+        assert found.total == found.low == found.high == Money.of("3876.35", "EUR")
+
+    def test_the_vat_comes_back_when_the_importer_gets_it(self, world):
+        vat = assess(world, to_germany()).charges[1]
+        assert vat.due_days == 45
+        assert (vat.quantity, vat.unit_price) == (pytest.approx(109507.584), 19.0)
+
+    def test_postponed_vat_is_shown_but_moves_no_money(self):
+        reverse = Importer(importer_id="NL", territory_id="DE", vat_mode=VatMode.POSTPONED)
+        found = assess(trade_world(importers=(reverse,)), to_germany())
+        assert shown(found) == ["DUTY EU-LAMPS EUR 3,876.35", "VAT_POSTPONED DE-VAT EUR 0.00"]
+        assert found.vat_base == Money.of("109507.58", "EUR")
+
+    def test_a_stated_rate_stands_in_for_the_rule(self, world):
+        """E1 again, from goods of which the shipment states the rate and no code."""
+        bare = replace(to_germany().goods[0], hs_code="", origin_country="")
+        found = assess(world, to_germany(goods=(bare,), duty_percent=3.7))
+        assert shown(found)[0] == "DUTY duty_percent EUR 3,876.35"
+        assert found.charges[0].source == "stated by the shipment"
+        assert found.charges[0].table == "shipments"
+        assert found.is_complete
+
+    def test_a_member_state_taxes_in_its_own_currency(self, world):
+        found = assess(world, box("PL", AUTUMN))
+        assert shown(found) == ["DUTY EU-LAMPS PLN 16,694.40", "VAT PL-VAT PLN 107,615.71"]
+
+
+class TestE3:
+    def test_after_24_july_the_surcharge_is_unknown(self, world):
+        found = assess(world, box("US", AUTUMN))
+        assert shown(found) == [
+            "DUTY US-LAMPS USD 4,399.20",
+            "CUSTOMS_FEE US-HMF USD 141.00",
+            "CUSTOMS_FEE US-MPF USD 390.74",
+        ]
+        assert found.customs_value == Money.of(112800, "USD")
+        assert not found.is_complete
+        (reason,) = found.reasons
+        assert (reason.code, reason.subject) == ("DUTY_UNKNOWN", "US-POST-S122")
+        assert (reason.current, reason.price) == ("0-15 %", "USD 16,920.00")
+        assert found.low == found.total == Money.of("4930.94", "USD")
+        assert found.high == Money.of("21850.94", "USD")
+
+    def test_freight_is_no_part_of_the_base(self, world):
+        with_freight = box("US", AUTUMN, to_border=OCEAN_AND_ORIGIN)
+        assert shown(assess(world, with_freight)) == shown(assess(world, box("US", AUTUMN)))
+
+    @pytest.mark.parametrize(
+        ("day", "surcharge"),
+        [
+            (date(2026, 2, 23), []),
+            (date(2026, 2, 24), ["SURCHARGE US-S122-10 USD 11,280.00"]),
+            (date(2026, 7, 23), ["SURCHARGE US-S122-10 USD 11,280.00"]),
+            (date(2026, 7, 24), []),
+        ],
+    )
+    def test_the_surcharge_lasts_five_months(self, world, day, surcharge):
+        found = assess(world, box("US", day))
+        assert [line for line in shown(found) if "SURCHARGE" in line] == surcharge
+        assert found.is_complete is (day < date(2026, 7, 24))
+
+    def test_both_sources_are_listed_and_the_choice_explained(self, world):
+        found = assess(world, box("US", date(2026, 7, 23)))
+        (conflict,) = found.reasons
+        assert conflict.code == "CONFLICTING_SOURCES"
+        assert (conflict.subject, conflict.needed) == ("US-S122-10", "US-S122-15")
+        assert conflict.limit == "US-S122"
+        assert found.is_complete
+        assert found.total == Money.of("16210.94", "USD")
+        assert found.high == Money.of("21850.94", "USD")
+
+    def test_another_source_can_be_chosen(self, world):
+        day = date(2026, 7, 23)
+        found = assess(world, box("US", day), choices={"US-S122": "US-S122-15"})
+        assert "SURCHARGE US-S122-15 USD 16,920.00" in shown(found)
+        assert found.reasons[0].needed == "US-S122-10"
+        assert (found.low, found.high) == (Money.of("16210.94", "USD"), found.total)
+
+    def test_no_harbour_fee_by_air(self, world):
+        found = assess(world, box("US", AUTUMN, mode=Mode.AIR))
+        assert not any("HMF" in line for line in shown(found))
+
+    @pytest.mark.parametrize(
+        ("units", "fee"), [(100, "33.58"), (9400, "390.74"), (20000, "651.50")]
+    )
+    def test_the_processing_fee_has_a_least_and_a_most(self, world, units, fee):
+        goods = replace(box("US", AUTUMN).goods[0], units=units)
+        assert f"CUSTOMS_FEE US-MPF USD {fee}" in shown(
+            assess(world, box("US", AUTUMN, goods=(goods,)))
+        )
+
+    def test_an_informal_entry_pays_its_own_fee(self, world):
+        found = assess(world, box("US", AUTUMN, regime=ImportRegime.INFORMAL))
+        assert "CUSTOMS_FEE US-MPF-INFORMAL USD 2.69" in shown(found)
+
+
+class TestE8:
+    def lamp(self, day=AUTUMN, **given):
+        return parcel("DE", day, ImportRegime.IOSS, **given)
+
+    def test_one_lamp(self, world):
+        found = assess(world, self.lamp())
+        assert shown(found) == ["ITEM_DUTY EU-FLAT3 EUR 3.00", "VAT DE-VAT EUR 6.23"]
+        assert found.charges[1].nature is Nature.PASS_THROUGH
+        assert found.total == found.low == found.high == Money.of(3, "EUR")
+        assert found.is_complete
+
+    def test_the_expected_fee_widens_the_range_only(self, world):
+        found = assess(world, self.lamp(date(2026, 11, 1)))
+        assert found.total == found.low == Money.of(3, "EUR")
+        assert found.high == Money.of(5, "EUR")
+        assert found.is_complete
+        assert (codes(found), found.reasons[0].price) == (["EXPECTED_RULE"], "EUR 2.00")
+
+    @pytest.mark.parametrize(
+        ("day", "lines"),
+        [
+            (date(2026, 6, 30), ["VAT DE-VAT EUR 6.23"]),
+            (date(2026, 7, 1), ["ITEM_DUTY EU-FLAT3 EUR 3.00", "VAT DE-VAT EUR 6.23"]),
+            (date(2028, 6, 30), ["ITEM_DUTY EU-FLAT3 EUR 3.00", "VAT DE-VAT EUR 6.23"]),
+        ],
+    )
+    def test_relief_gives_way_to_a_duty_per_item(self, world, day, lines):
+        assert shown(assess(world, self.lamp(day))) == lines
+
+    def test_an_order_of_170_euros_stays_out_however_it_is_split(self, world):
+        order = Money.of(170, "EUR")
+        for pieces in (1, 2, 5):
+            goods = (replace(LAMP_IN_EUROS, units=pieces),)
+            found, closed = open_regimes(world, self.lamp(goods=goods, order_value=order))
+            assert ImportRegime.IOSS not in {regime.regime for regime in found}
+            (reason,) = [r for r in closed if r.subject == "EU ioss"]
+            assert (reason.code, reason.limit) == ("REGIME_CLOSED", "order value")
+            assert (reason.current, reason.needed) == ("EUR 170.00", "EUR 150.00")
+
+    @pytest.mark.parametrize(("order", "is_open"), [("150.00", True), ("150.01", False)])
+    def test_the_threshold_itself_is_within(self, world, order, is_open):
+        entry = self.lamp(order_value=Money.of(order, "EUR"))
+        found, _ = open_regimes(world, entry)
+        assert (ImportRegime.IOSS in {r.regime for r in found}) is is_open
+
+    def test_without_an_order_value_the_price_counts_without_its_vat(self, world):
+        """4 lamps at EUR 39 are 156 gross, 131.09 net: within; 5 are 163.87: beyond."""
+        for units, is_open in ((4, True), (5, False)):
+            goods = (replace(LAMP_IN_EUROS, units=units),)
+            found, _ = open_regimes(world, self.lamp(goods=goods))
+            assert (ImportRegime.IOSS in {r.regime for r in found}) is is_open
+
+    def test_item_categories_count_in_every_parcel(self, world):
+        two = (
+            replace(LAMP_IN_EUROS, units=2),
+            replace(LAMP_IN_EUROS, units=2, hs_code="9405.99"),
+            replace(LAMP_IN_EUROS, units=2, hs_code="94059910"),
+        )
+        for parcels, stated, fee in ((1, None, 6), (2, None, 12), (3, 1, 9), (2, 3, 18)):
+            entry = self.lamp(
+                goods=two, parcels=parcels, item_categories=stated, order_value=Money.of(99, "EUR")
+            )
+            assert assess(world, entry).charges[0].amount == Money.of(fee, "EUR")
+
+    def test_no_more_categories_than_pieces(self, world):
+        """Two lamps of two kinds in two parcels: one kind in each."""
+        two = (LAMP_IN_EUROS, replace(LAMP_IN_EUROS, hs_code="940599"))
+        assert assess(world, self.lamp(goods=two, parcels=2)).charges[0].amount == Money.of(
+            6, "EUR"
+        )
+
+
+class TestUnitedStatesDeMinimis:
+    def entry(self, day, origin="CN", units=9):
+        goods = (replace(LAMP, units=units, origin_country=origin, transfer_price=80.0),)
+        return parcel("US", day, ImportRegime.INFORMAL, goods=goods)
+
+    @pytest.mark.parametrize(
+        ("day", "origin", "units", "is_free"),
+        [
+            (date(2025, 5, 1), "CN", 10, True),
+            (date(2025, 5, 1), "CN", 11, False),
+            (date(2025, 5, 2), "CN", 1, False),
+            (date(2025, 8, 28), "VN", 10, True),
+            (date(2025, 8, 29), "VN", 1, False),
+        ],
+    )
+    def test_800_dollars_until_it_ended(self, world, day, origin, units, is_free):
+        duties = [
+            c for c in assess(world, self.entry(day, origin, units)).charges if c.code == "DUTY"
+        ]
+        assert bool(duties) is not is_free
+
+
+class TestGreatBritain:
+    @pytest.mark.parametrize(("pounds", "is_open"), [(135, True), (136, False)])
+    def test_135_pounds(self, world, pounds, is_open):
+        goods = (replace(LAMP, currency="GBP", retail_price_gross=60.0),)
+        entry = parcel(
+            "GB", AUTUMN, ImportRegime.LOW_VALUE, goods=goods, order_value=Money.of(pounds, "GBP")
+        )
+        found, _ = open_regimes(world, entry)
+        assert (ImportRegime.LOW_VALUE in {r.regime for r in found}) is is_open
+        duties = [line for line in shown(assess(world, entry)) if line.startswith("DUTY")]
+        assert duties == ([] if is_open else ["DUTY GB-LAMPS GBP 1.00"])
+
+    def test_vat_at_sale_is_the_consumers(self, world):
+        goods = (replace(LAMP, currency="GBP", retail_price_gross=60.0),)
+        found = assess(world, parcel("GB", AUTUMN, ImportRegime.LOW_VALUE, goods=goods))
+        assert shown(found) == ["VAT GB-VAT GBP 10.00"]
+        assert found.total == Money(0, "GBP")
+
+    def test_the_relief_ends_with_march_2029(self, world):
+        goods = (replace(LAMP, currency="GBP", retail_price_gross=60.0),)
+        for day, count in ((date(2029, 3, 31), 0), (date(2029, 4, 1), 1)):
+            found = assess(world, parcel("GB", day, ImportRegime.LOW_VALUE, goods=goods))
+            assert sum(c.code == "DUTY" for c in found.charges) == count
+
+
+def dollars(price, **given):
+    return (replace(LAMP, currency="USD", transfer_price=price, **given),)
+
+
+class TestMexico:
+    def courier(self, price, origin="CN"):
+        goods = dollars(price, origin_country=origin)
+        return parcel("MX", AUTUMN, ImportRegime.COURIER, goods=goods)
+
+    @pytest.mark.parametrize(
+        ("price", "origin", "lines"),
+        [
+            (50, "CN", ["VAT MX-VAT MXN 160.00"]),
+            (100, "CN", ["FLAT_RATE MX-COURIER MXN 670.00"]),
+            (2500, "CN", ["FLAT_RATE MX-COURIER MXN 16,750.00"]),
+            (50, "US", ["VAT MX-VAT MXN 160.00"]),
+            (117, "US", ["VAT MX-VAT MXN 374.40"]),
+            (200, "US", ["FLAT_RATE MX-COURIER-USMCA MXN 760.00"]),
+        ],
+    )
+    def test_the_flat_rate_stands_for_duty_and_vat(self, price, origin, lines):
+        """Where a relief frees from the flat rate, VAT is due again."""
+        rules = [r for r in trade_world().table("trade_rules") if r.rule_id != "MX-DEMIN-TAX"]
+        assert shown(assess(trade_world(rules=rules), self.courier(price, origin))) == lines
+
+    def test_up_to_50_dollars_nothing_is_due(self, world):
+        assert shown(assess(world, self.courier(50))) == []
+
+    def test_a_formal_entry_pays_duty_and_vat(self, world):
+        """USD 100 are MXN 2,000; VAT on duty-paid value."""
+        found = assess(world, replace(self.courier(100), regime=ImportRegime.STANDARD))
+        assert shown(found) == ["DUTY MX-LAMPS MXN 300.00", "VAT MX-VAT MXN 368.00"]
+        assert found.total == Money.of(300, "MXN")
+
+
+class TestBrazil:
+    def courier(self, price, **given):
+        return parcel("BR", AUTUMN, ImportRegime.COURIER, goods=dollars(price), **given)
+
+    def test_20_percent_up_to_50_dollars(self, world):
+        """USD 50 are BRL 250; tax 50; ICMS 17 % of a base that holds it: 300 / 0.83 x 0.17."""
+        found = assess(world, self.courier(50))
+        assert shown(found) == ["FLAT_RATE BR-LE50 BRL 50.00", "VAT BR-ICMS BRL 61.45"]
+        assert found.vat_base == Money.of("361.45", "BRL")
+
+    def test_60_percent_less_20_dollars_above(self, world):
+        """USD 100 are BRL 500; 300 less 100; ICMS on 700 / 0.83."""
+        found = assess(world, self.courier(100))
+        assert shown(found) == ["FLAT_RATE BR-GT50 BRL 200.00", "VAT BR-ICMS BRL 143.37"]
+
+    def test_one_cent_more_changes_the_tax(self, world):
+        found = assess(world, self.courier(50.01))
+        assert shown(found)[0] == "FLAT_RATE BR-GT50 BRL 50.03"
+
+    def test_nobody_gives_the_tax_back(self, world):
+        """The range holds states that take 20 %."""
+        found = assess(world, self.courier(100))
+        assert found.total == Money.of("343.37", "BRL")
+        assert (found.low, found.high) == (found.total, Money.of("375.00", "BRL"))
+
+    def test_the_deduction_is_per_parcel_and_never_a_gift(self, world):
+        two = assess(world, self.courier(100, parcels=2))
+        assert shown(two)[0] == "FLAT_RATE BR-GT50 BRL 100.00"
+        many = assess(world, self.courier(100, parcels=9))
+        assert [c.code for c in many.charges] == ["VAT"]
+
+
+class TestThailand:
+    @pytest.mark.parametrize(
+        ("day", "lines"),
+        [
+            (date(2025, 12, 31), ["VAT TH-VAT THB 89.60"]),
+            (date(2026, 1, 1), ["DUTY TH-LAMPS THB 256.00", "VAT TH-VAT THB 107.52"]),
+        ],
+    )
+    def test_from_2026_duty_from_the_first_baht(self, world, day, lines):
+        """USD 40 are THB 1,280: below the 1,500 that were free."""
+        entry = parcel("TH", day, ImportRegime.COURIER, goods=dollars(40))
+        assert shown(assess(world, entry)) == lines
+
+
+class TestBond:
+    def test_nothing_is_due_while_under_bond(self, world):
+        found = assess(world, to_germany(regime=ImportRegime.BONDED))
+        assert (found.charges, codes(found)) == ((), ["DUTY_SUSPENDED"])
+        assert found.is_complete
+        assert found.customs_value == Money.of("104766.23", "EUR")
+
+    def test_leaving_pays_at_the_rate_of_that_day(self):
+        rules = [r for r in trade_world().table("trade_rules") if r.rule_id != "EU-LAMPS"]
+        old = next(r for r in trade_world().table("trade_rules") if r.rule_id == "EU-LAMPS")
+        change = date(2026, 12, 1)
+        rules += [
+            replace(old, valid_to=change - timedelta(days=1)),
+            replace(old, rule_id="EU-LAMPS-NEW", rate_percent=4.7, valid_from=change),
+        ]
+        stock = to_germany(regime=ImportRegime.BONDED)
+        world = trade_world(rules=rules)
+        before = assess_exit(world, stock, change - timedelta(days=1))
+        after = assess_exit(world, stock, change)
+        assert shown(before)[0] == "DUTY EU-LAMPS EUR 3,876.35"
+        assert shown(after)[0] == "DUTY EU-LAMPS-NEW EUR 4,924.01"
+
+    def test_goods_of_a_free_zone_pay_where_they_go(self, world):
+        """From Jebel Ali to Riyadh: the Saudi rate, in riyal; to Dubai the Emirati one."""
+        stock = box("AE", date(2026, 3, 1), regime=ImportRegime.BONDED)
+        assert assess(world, stock).charges == ()
+        there = assess_exit(world, stock, AUTUMN, territory_id="SA")
+        assert shown(there) == ["DUTY SA-DUTY SAR 50,760.00", "VAT SA-VAT SAR 71,064.00"]
+        here = assess_exit(world, stock, AUTUMN)
+        assert shown(here)[0] == "DUTY AE-DUTY AED 20,712.90"
+
+
+class TestImporterFees:
+    def test_a_share_of_the_customs_value_and_an_amount_per_entry(self):
+        service = Importer(
+            importer_id="IOR", territory_id="DE", fee_percent=1.5, fee=80.0, currency="USD"
+        )
+        found = assess(trade_world(importers=(service,)), to_germany())
+        fees = [c for c in found.charges if c.code == "IMPORTER_FEE"]
+        assert [str(c.amount) for c in fees] == ["EUR 1,571.49", "USD 80.00"]
+        assert {c.nature for c in fees} == {Nature.CASH}
+        assert {c.category for c in fees} == {"customs"}
+        assert {(c.table, c.row) for c in fees} == {("importers", "IOR")}
+
+    def test_a_consignee_needs_no_importer(self, world):
+        dear = [replace(i, fee=100.0) for i in IMPORTERS]
+        entry = parcel("TH", AUTUMN, ImportRegime.COURIER, goods=dollars(40))
+        assert "IMPORTER_FEE" not in [
+            c.code for c in assess(trade_world(importers=dear), entry).charges
+        ]
+
+
+class TestUnknownTerritory:
+    def test_it_is_no_zero(self, world):
+        found = assess(world, box("XX", AUTUMN))
+        assert (codes(found), found.is_complete, found.charges) == (
+            ["TERRITORY_UNKNOWN"],
+            False,
+            (),
+        )
+        assert found.customs_value is None
+
+
+def test_loads_in_any_form_ask_the_same_rules(world):
+    boxes = assess(world, to_germany())
+    assert shown(assess(world, to_germany(load_form=LoadForm.LCL))) == shown(boxes)
