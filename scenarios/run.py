@@ -11,8 +11,9 @@ from network.changes import apply
 from network.enums import Reason
 from network.errors import InvalidInputError
 from network.explanation import Explanation
-from network.io.csv import TableFile, read_tables, reference_findings
-from network.io.load import BUILT_IN, load
+from network.io.columns import TableFile
+from network.io.load import BUILT_IN, load, read_tables
+from network.io.tables import reference_findings
 from network.network import Network
 from scenarios.outcome import Outcome
 from scenarios.questions import locate_question, route_question, ship_parts
@@ -100,7 +101,7 @@ def world_of(scenario: Scenario) -> Network:
         With every finding of the network's and the goods' files, each with its ``file!cell``.
     """
     findings: list[Explanation] = []
-    if scenario.network != BUILT_IN and not Path(scenario.network).is_dir():
+    if scenario.network != BUILT_IN and not Path(scenario.network).exists():
         findings.append(_missing(Path(scenario.network), scenario, "network"))
     is_there = not findings
     network = load(scenario.network if is_there else BUILT_IN)
@@ -117,7 +118,7 @@ def world_of(scenario: Scenario) -> Network:
 
 
 def _goods(folder: Path, scenario: Scenario) -> tuple[dict[str, TableFile], list[Explanation]]:
-    if not folder.is_dir():
+    if not folder.exists():
         return {}, [_missing(folder, scenario, "goods")]
     return read_tables(folder)
 

@@ -13,7 +13,6 @@ from typing import Any, get_type_hints
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from network.enums import Reason
 from network.explanation import Explanation
 from network.io.cells import Cells, is_filled
 from network.io.rows import (
@@ -23,6 +22,7 @@ from network.io.rows import (
     RowReader,
     duplicate_findings,
     header_findings,
+    parse_rows,
     ready,
 )
 from network.schema import Field, TableSchema
@@ -45,10 +45,6 @@ class TableFile:
     numbers: Sequence[int]
     is_sound: bool
 
-    def place(self, row: int, column: str) -> str:
-        """Return the ``file!cell`` of a column of a row of the table."""
-        return self.cells.place(self.numbers[row], column)
-
 
 def read_table(schema: TableSchema, cells: Cells) -> tuple[TableFile, list[Explanation]]:
     """Validate one table.
@@ -59,9 +55,6 @@ def read_table(schema: TableSchema, cells: Cells) -> tuple[TableFile, list[Expla
         The good rows as a table with their places, and every finding with its cell.
     """
     findings = list(header_findings(schema, cells))
-    if any(finding.code is Reason.MISSING_COLUMN for finding in findings):
-        nothing: Table[Any] = Table.from_rows(schema, [])
-        return TableFile(nothing, cells, (), is_sound=False), findings
     table, numbers, bad = by_column(schema, cells) or by_row(schema, cells)
     findings += bad
     if len(set(table.key_values())) < len(table):
@@ -76,14 +69,7 @@ Read = tuple[Table[Any], Sequence[int], list[Explanation]]
 
 def by_row(schema: TableSchema, cells: Cells) -> Read:
     """Validate the rows of a table one by one."""
-    reader = RowReader(schema, cells)
-    nouns, numbers, findings = [], [], []
-    for number in range(len(cells.rows)):
-        noun, bad = reader.read(number)
-        findings += bad
-        if noun is not None:
-            nouns.append(noun)
-            numbers.append(number)
+    nouns, numbers, findings = parse_rows(schema, cells)
     return Table.from_rows(schema, nouns), numbers, findings
 
 
@@ -91,7 +77,8 @@ def by_column(schema: TableSchema, cells: Cells) -> Read | None:
     """Validate the columns of a table one by one; ``None`` when rows must decide."""
     reader = RowReader(schema, cells)
     is_twice = len({at.name for _, at in reader.known}) < len(reader.known)
-    if is_twice or hasattr(schema.noun, "__post_init__"):
+    is_short = {field.name for field in schema.fields if field.required} - set(cells.header)
+    if is_twice or is_short or hasattr(schema.noun, "__post_init__"):
         return None
     columns = {field.name: _ready_column(field, cells, at) for at, field in reader.known}
     blank = _blank_rows(columns, len(cells.rows))

@@ -9,17 +9,14 @@ from typing import Any
 from network.enums import Reason
 from network.explanation import Explanation
 from network.io.cells import HEAD, Cells, RawTables, cells_of
-from network.io.columns import TableFile
 from network.io.head import lines_of
 from network.io.hints import nearest
 from network.io.staged import put_in_place
-from network.io.tables import network_of, read_files, reference_findings
+from network.io.tables import network_of
 from network.io.values import used_columns
 from network.network import Network
 from network.schema import TABLES, Field
 from network.table import LIST_SEPARATOR, Table
-
-__all__ = ["TableFile", "read_folder", "read_raw", "read_tables", "reference_findings"]
 
 SUFFIX = ".csv"
 _ESCAPED = re.compile(r"'+[=+\-@]")
@@ -35,11 +32,6 @@ def read_folder(folder: str | Path) -> Network:
         With every finding of every file, each with its ``file!cell``.
     """
     return network_of(read_raw(Path(folder)))
-
-
-def read_tables(path: Path) -> tuple[dict[str, TableFile], list[Explanation]]:
-    """Read every table file of a folder; findings are returned, not raised."""
-    return read_files(read_raw(path))
 
 
 def read_raw(folder: Path) -> RawTables:

@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 from network.enums import Reason
+from network.errors import InvalidInputError
 from network.explanation import Explanation
 from network.io.cells import RawTables
 from network.io.columns import TableFile
@@ -39,7 +40,8 @@ _WRITERS: Mapping[Shape, tuple[str, str]] = {
 }
 """What reads and writes a shape: imported when asked for, as libraries come with it."""
 
-_WORKBOOKS = (".xlsx", ".xlsm")
+_WITH_MACROS = ".xlsm"
+_WORKBOOKS = (".xlsx", _WITH_MACROS)
 
 
 def load(source: str | Path = BUILT_IN) -> Network:
@@ -80,7 +82,7 @@ def write(network: Network, path: str | Path, shape: Shape | None = None) -> Non
     """Write a network, in the shape that the path has or its suffix names.
 
     Guarantees: what ``load`` then reads is this network. Files are written aside and then put in
-    place. A folder keeps what are no tables.
+    place. A folder keeps what are no tables; a workbook that was a template stays one.
 
     Raises
     ------
@@ -88,8 +90,23 @@ def write(network: Network, path: str | Path, shape: Shape | None = None) -> Non
         When the path cannot be written, or a value does not fit into a cell of a workbook.
     """
     target = Path(path)
-    module, function = _WRITERS[shape or shape_of(target)]
-    getattr(import_module(module), function)(network, target)
+    chosen = shape or shape_of(target)
+    module, function = _WRITERS[chosen]
+    options = {}
+    if chosen is Shape.XLSX:
+        _refuse_macros(target)
+        options["template"] = import_module(_READERS[chosen]).is_template(target)
+    getattr(import_module(module), function)(network, target, **options)
+
+
+def _refuse_macros(file: Path) -> None:
+    if file.suffix.lower() == _WITH_MACROS:
+        wrong = Explanation(
+            code=Reason.FILE_NOT_WRITTEN,
+            subject=str(file),
+            current="its macros would be lost; name an .xlsx",
+        )
+        raise InvalidInputError((wrong,))
 
 
 def shape_of(path: Path) -> Shape:

@@ -32,6 +32,7 @@ __all__ = [
     "nearest",
     "needed_of",
     "parse",
+    "parse_rows",
     "parse_value",
     "ready",
     "reason_of",
@@ -141,20 +142,32 @@ def parse(schema: TableSchema, cells: Cells) -> tuple[list[Any], list[Explanatio
         be used: rows may be missing.
     """
     findings = list(header_findings(schema, cells))
-    if any(finding.code is Reason.MISSING_COLUMN for finding in findings):
-        return [], findings
+    rows, numbers, bad = parse_rows(schema, cells)
+    keys = [tuple(getattr(row, name) for name in schema.key) for row in rows]
+    return rows, [*findings, *bad, *duplicate_findings(schema, cells, keys, numbers)]
+
+
+def parse_rows(schema: TableSchema, cells: Cells) -> tuple[list[Any], list[int], list[Explanation]]:
+    """Validate the rows of one table, one by one; the header and equal keys are not judged.
+
+    Returns
+    -------
+    rows, numbers, findings
+        The good rows as nouns, the number (from 0) of each, and every finding with its cell.
+        A required column that is missing is not said again for each row.
+    """
+    missing = {f.name for f in schema.fields if f.required} - set(cells.header)
     reader = RowReader(schema, cells)
     rows: list[Any] = []
     numbers: list[int] = []
+    findings: list[Explanation] = []
     for number in range(len(cells.rows)):
         noun, bad = reader.read(number)
-        findings.extend(bad)
+        findings += [f for f in bad if f.subject not in missing] if missing else bad
         if noun is not None:
             rows.append(noun)
             numbers.append(number)
-    keys = [tuple(getattr(row, name) for name in schema.key) for row in rows]
-    findings.extend(duplicate_findings(schema, cells, keys, numbers))
-    return rows, findings
+    return rows, numbers, findings
 
 
 @dataclass(frozen=True, slots=True)

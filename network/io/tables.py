@@ -1,6 +1,6 @@
 """What every kind of file has in common: cells to tables, references, a whole network."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,8 +13,9 @@ from network.io.columns import TableFile, read_table
 from network.io.head import read_head
 from network.io.hints import nearest
 from network.io.migrate import migrated
+from network.io.rows import ready
 from network.network import Network
-from network.schema import TABLES
+from network.schema import TABLES, Field
 from network.table import LIST_SEPARATOR, Table
 
 _MOST_COMPARISONS = 100_000
@@ -60,41 +61,49 @@ def network_of(raw: RawTables) -> Network:
 
 
 def reference_findings(
-    files: Files, base: Mapping[str, Table[Any]] | None = None, lost: Iterable[str] = ()
+    files: Files, base: Mapping[str, Table[Any]] | None = None, lost: Collection[str] = ()
 ) -> list[Explanation]:
     """Find codes that point to nothing; ``base`` holds tables the files may point into.
 
-    What points into a file with findings of its own, or into a table that is ``lost`` because it
-    could not be read, is not judged.
+    What points into a table that is ``lost`` because it could not be read is not judged.
     """
-    unsound = {name for name, file in files.items() if not file.is_sound} | set(lost)
-    findings: list[Explanation] = []
+    tables = {**(base or {}), **{name: file.table for name, file in files.items()}}
+    return list(references_into(files, tables, lost))
+
+
+def references_into(
+    files: Files, tables: Mapping[str, Table[Any]], lost: Collection[str] = ()
+) -> Iterable[Explanation]:
+    """Find codes of files that point to no row of ``tables``, nor to a faulty row of a file."""
     for file in files.values():
         for column, target in file.table.schema.references:
-            if target not in unsound:
-                found = files[target].table if target in files else (base or {}).get(target)
-                words = found.vocabulary(found.schema.key[0]) if found is not None else ()
-                findings += dangling(file, column, target, frozenset(words))
-    return findings
+            targets = set(faulty_codes(files[target])) if target in files else set()
+            if target in tables:
+                targets.update(tables[target].vocabulary(TABLES[target].key[0]))
+            if target not in lost and not (target in files and _has_no_key(files[target])):
+                yield from _dangling(file, column, target, targets)
 
 
-def dangling(
-    file: TableFile, column: str, target: str, targets: frozenset[str]
+def faulty_codes(file: TableFile) -> Iterable[str]:
+    """Return the codes of the rows of a file that cannot be read, as far as they have one."""
+    for _, codes in _codes_of_faulty_rows(file, file.table.schema.key[0]):
+        yield from codes
+
+
+def _has_no_key(file: TableFile) -> bool:
+    return file.table.schema.key[0] not in file.cells.header
+
+
+def _dangling(
+    file: TableFile, column: str, target: str, targets: Collection[str]
 ) -> Iterable[Explanation]:
     """Find the codes of one column that are not among ``targets``, the keys of a table."""
-    field = file.table.schema.field(column)
-    separator = LIST_SEPARATOR if field is not None and field.kind == "list" else None
-    missing = {
-        code: lost
-        for code, word in enumerate(file.table.vocabulary(column))
-        if (lost := [part for part in _parts(word, separator) if part and part not in targets])
-    }
-    if not missing:
-        return
     hints: dict[str, str] = {}
-    codes = file.table.array(column)
-    for row in np.flatnonzero(np.isin(codes, list(missing))).tolist():
-        for word in missing[int(codes[row])]:
+    rows = (*_codes(file, column, targets), *_codes_of_faulty_rows(file, column))
+    for number, codes in sorted(rows):
+        for word in codes:
+            if word in targets:
+                continue
             if word not in hints:
                 is_quick = (len(hints) + 1) * len(targets) <= _MOST_COMPARISONS
                 hints[word] = nearest(word, targets) if is_quick else ""
@@ -103,9 +112,45 @@ def dangling(
                 subject=word,
                 limit=target,
                 needed=hints[word],
-                place=file.place(row, column),
+                place=file.cells.place(number, column),
             )
 
 
-def _parts(word: str, separator: str | None) -> list[str]:
-    return [word] if separator is None else word.split(separator)
+def _codes(
+    file: TableFile, column: str, targets: Collection[str]
+) -> Iterable[tuple[int, Sequence[str]]]:
+    """Return the good rows of a column with a code that is not among ``targets``."""
+    field = _field(file, column)
+    parts = [
+        word.split(LIST_SEPARATOR) if field.kind == "list" else [word]
+        for word in file.table.vocabulary(column)
+    ]
+    missing = [code for code, words in enumerate(parts) if _any_lost(words, targets)]
+    values = file.table.array(column)
+    for row in np.flatnonzero(np.isin(values, missing)).tolist() if missing else ():
+        yield file.numbers[row], [word for word in parts[int(values[row])] if word]
+
+
+def _any_lost(words: Iterable[str], targets: Collection[str]) -> bool:
+    return any(word and word not in targets for word in words)
+
+
+def _codes_of_faulty_rows(file: TableFile, column: str) -> Iterable[tuple[int, Sequence[str]]]:
+    """Return the codes that a column holds in the rows that cannot be read."""
+    if len(file.numbers) == len(file.cells.rows) or column not in file.cells.header:
+        return
+    field, at = _field(file, column), list(file.cells.header).index(column)
+    good = set(file.numbers)
+    for number, row in enumerate(file.cells.rows):
+        value = ready(field, row[at]) if number not in good and at < len(row) else None
+        if isinstance(value, str):
+            yield number, (value,)
+        elif isinstance(value, tuple):
+            yield number, value
+
+
+def _field(file: TableFile, column: str) -> Field:
+    field = file.table.schema.field(column)
+    if field is None:
+        raise KeyError(column)
+    return field

@@ -29,7 +29,7 @@ MOST_SIGNS = 32_767
 _NO_SIGN = re.compile("[\ufffe\uffff]")
 """Code points that are no characters: XML has no way to write them."""
 
-_FIRST_DAY = date(1900, 3, 1)
+FIRST_DAY = date(1900, 3, 1)
 """Spreadsheets count days wrongly before this one: such dates are written as text."""
 
 _OPTIONS = {
@@ -125,7 +125,7 @@ def put_of(sheet: Any, field: Field, day_format: Any) -> Put:
 
 def put_day(sheet: Any, row: int, at: int, day: date, day_format: Any) -> None:
     """Write a date as a spreadsheet knows it, or as text where it knows none."""
-    if day < _FIRST_DAY:
+    if day < FIRST_DAY:
         sheet.write_string(row, at, day.isoformat())
     else:
         sheet.write_datetime(row, at, datetime.combine(day, time()), day_format)
@@ -146,6 +146,14 @@ def put_text(sheet: Any, row: int, at: int, text: str) -> None:
         signs = f"{len(text.encode('utf-16-le')) // 2:,} signs long"
         needed = f"at most {MOST_SIGNS:,} in a cell of a workbook"
         raise _refused(Reason.OUT_OF_RANGE, signs, needed, place)
+
+
+def fitting(text: str) -> str:
+    """Return a text cut and mended so that a cell can hold it, for what is only to be shown."""
+    mended = _NO_SIGN.sub("?", text)[:MOST_SIGNS]
+    while len(mended.encode("utf-16-le")) // 2 > MOST_SIGNS:
+        mended = mended[:-1]
+    return mended
 
 
 def _refused(code: Reason, current: str, needed: str, place: str) -> InvalidInputError:

@@ -13,10 +13,13 @@ from network.explanation import Explanation
 from network.io.cells import HEAD, CellError, Cells, RawTables, cells_of
 from network.io.csv import unknown_table
 from network.io.xlsx_guard import MOST_BYTES, TooLargeError, UnreadableError
-from network.io.xlsx_scan import SheetScan, scan
+from network.io.xlsx_scan import SheetScan, scan, sheet_names
 from network.schema import TABLES
 
 NOTE_MARK = "_"
+NOTES = "_notes"
+"""The sheet about the tables: its presence makes a workbook a template."""
+
 _NO_RESULT = "a formula without a result"
 
 
@@ -50,6 +53,14 @@ def read_raw(file: Path) -> RawTables:
         )
         return RawTables(name=file.stem, findings=(unreadable,))
     return _sorted_out(file.stem, sheets)
+
+
+def is_template(file: Path) -> bool:
+    """Tell whether a file is a workbook that was written as a template."""
+    try:
+        return NOTES in sheet_names(file.read_bytes())
+    except (OSError, TooLargeError, UnreadableError):
+        return False
 
 
 def _sheets(data: bytes, scans: dict[str, SheetScan]) -> dict[str, list[list[Any]]]:

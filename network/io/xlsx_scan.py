@@ -8,7 +8,8 @@ its last cell and for both.
 import html
 import re
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from struct import error as struct_error
 from zipfile import BadZipFile
@@ -51,8 +52,20 @@ def scan(data: bytes) -> dict[str, SheetScan]:
     TooLargeError
         When it holds more than the limits above allow.
     """
-    try:
+    with _damage_named():
         return _scan_sheets(Parts(data))
+
+
+def sheet_names(data: bytes) -> tuple[str, ...]:
+    """Return the names of the sheets of a workbook; errors are those of ``scan``."""
+    with _damage_named():
+        return tuple(name for name, _ in _sheet_parts(Parts(data)))
+
+
+@contextmanager
+def _damage_named() -> Iterator[None]:
+    try:
+        yield
     except (BadZipFile, zlib.error, struct_error, ValueError, OSError) as error:
         raise UnreadableError(str(error) or "it is damaged") from error
     except (KeyError, NotImplementedError, RuntimeError, EOFError) as error:

@@ -8,10 +8,10 @@ from typing import Any
 from network.io.cells import column_letter
 from network.io.meanings import meaning, note
 from network.io.xlsx_book import Book
+from network.io.xlsx_reader import NOTES
 from network.network import Network
 from network.schema import TABLES, Field
 
-NOTES = "_notes"
 _LISTS = "_lists"
 _LAST_ROW = 2000
 _SPARE_ROWS = 1000

@@ -105,6 +105,7 @@ class TestWorld:
         file.write_text(file.read_text() + "B,FAC-SZX,MKT-DEHAN,1,x,,\nC,FAC-SZX,MKT-NO,1,1,,\n")
         assert refused(world_of, scenario(folder)) == [
             (Reason.NOT_A_NUMBER, "shipments.csv!E3"),
+            (Reason.UNKNOWN_REFERENCE, "shipments.csv!C3"),
             (Reason.UNKNOWN_REFERENCE, "shipments.csv!C4"),
         ]
         file.write_text(file.read_text().replace(",x,", ",1,"))
