@@ -260,6 +260,54 @@ def rules_list(
     _run("rules", language, asked="list", texts=texts, source=network, as_json=as_json)
 
 
+@app.command("import")
+def import_(
+    source: Annotated[
+        str, typer.Argument(metavar="SOURCE", help="A folder of tables (CSV, Parquet) or an .xlsx.")
+    ],
+    into: Annotated[str, typer.Option(metavar="NETWORK", help="The network they go into.")],
+    mode: Annotated[
+        Literal["upsert", "replace"],
+        typer.Option(help="Rows by their key, or whole tables in place of those there."),
+    ] = "upsert",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count and check.")] = False,  # noqa: FBT002
+    marked: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write what is wrong here, as a marked .xlsx."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Write here; NETWORK stays as it is.")
+    ] = None,
+    language: Language = "en",
+) -> None:
+    """Put the rows of tables into a network: counted first, all of them or none."""
+    _run(
+        "import_",
+        language,
+        source=source,
+        into=into,
+        mode=mode,
+        dry_run=dry_run,
+        marked=marked,
+        output=output,
+    )
+
+
+@app.command()
+def export(
+    network: Annotated[str, typer.Argument(help="A folder of tables, an .xlsx, or `reference`.")],
+    output: Annotated[Path, typer.Option(metavar="PATH", help="A folder or file to write.")],
+    tables: Annotated[str | None, typer.Option(metavar="A,B", help="Only these tables.")] = None,
+    shape: Annotated[
+        Literal["csv", "xlsx", "parquet", "geojson"] | None,
+        typer.Option("--as", help="The shape; by the suffix of PATH when left out."),
+    ] = None,
+    language: Language = "en",
+) -> None:
+    """Write a network, or some of its tables, as CSV, workbook, Parquet or GeoJSON."""
+    _run("export", language, source=network, output=output, tables=tables, shape=shape)
+
+
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
