@@ -65,11 +65,11 @@ def supply_below_demand(network: Network) -> Iterator[Fault]:
     made += _by_sku(stock, stock.array("in_transit_units"), skus, 1)
     known = np.isin(np.arange(len(skus)), _numbers(supply, skus))
     for number in np.flatnonzero(known & (made < wanted * (1 - _SLACK))).tolist():
-        row = int(np.flatnonzero(demand.array("sku") == number)[0])
+        row = int(np.flatnonzero(_numbers(supply, skus) == number)[0])
         yield warning(
-            demand,
+            supply,
             row,
-            "mean_units",
+            "capacity_units",
             Reason.SUPPLY_SHORT,
             subject=demand.vocabulary("sku")[number],
             current=f"{made[number]:,.0f}",

@@ -58,7 +58,8 @@ class FilePlaces:
         if file is None or row >= len(file.numbers):
             return ""
         known = column in file.cells.header
-        return file.place(row, column if known else file.table.schema.key[0])
+        named = column if known else file.table.schema.key[0]
+        return file.cells.place(file.numbers[row], named)
 
 
 def examine(source: str | Path, further: Sequence[Check] = ()) -> Examination:

@@ -65,14 +65,14 @@ def impossible_densities(network: Network) -> Iterator[Fault]:
 
 def _dense(table: Table[Any], density: Reals) -> Iterator[Fault]:
     wrong = (density > DENSEST_KG_PER_M3) | (density < LIGHTEST_KG_PER_M3)
-    name = "weight_kg" if table.schema.field("weight_kg") else "gross_weight_kg"
+    name = "volume_m3" if table.schema.field("volume_m3") else "gross_weight_kg"
     for row in np.flatnonzero(wrong).tolist():
         yield warning(
             table,
             row,
             name,
             Reason.DENSITY_IMPOSSIBLE,
-            current=f"{density[row]:,.4g} kg/m3",
+            current=f"{density[row]:,.{0 if density[row] >= 1 else 4}f} kg/m3",
             needed=f"{LIGHTEST_KG_PER_M3:g} - {DENSEST_KG_PER_M3:,.0f} kg/m3",
         )
 

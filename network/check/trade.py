@@ -117,7 +117,7 @@ def overlapping_preferred_rules(network: Network) -> Iterator[Fault]:
         yield error(
             rules,
             int(row),
-            "preferred",
+            "valid_from",
             Reason.RULES_OVERLAP,
             limit=key_of(rules, int(before)),
             current=rules[int(row)].conflict_group,
