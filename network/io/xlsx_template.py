@@ -21,6 +21,11 @@ _SAYINGS = (
     "One sheet per table; the first row names the columns. Sheets that begin with _ are not read.",
     "Yellow headers are required. A blank cell means the default that its header's note names.",
     "Lists have ; between their items. Codes such as 00123 must be text, as these columns are.",
+    "Rows whose source says invented sample show how it is done: put your own in their place.",
+    "Then save and check: lanewright check FILE.xlsx",
+    "Ask for a price: lanewright quote FROM TO --weight-kg 1200 --volume-m3 4 --network FILE.xlsx",
+    "Plan with a scenario that names this file: lanewright run SCENARIO.yaml",
+    "Put its rows into another network: lanewright import FILE.xlsx --into NETWORK --dry-run",
 )
 
 
