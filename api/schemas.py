@@ -31,6 +31,7 @@ from api.wire_types import (
     MomentIn,
     Natures,
     NodeType,
+    Payers,
     Pieces,
     Qualities,
     QuoteStatus,
@@ -173,6 +174,7 @@ class Charge(Wire):
     exchange_rate: str
     leg_sequence: int | None = None
     payment_term: Literal["PREPAID", "COLLECT"]
+    payer: Payers | None = None
     estimated: bool
     nature: Natures
     source: Source

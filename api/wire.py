@@ -246,6 +246,7 @@ def _charge(context: Context, line: ChargeLine) -> schemas.Charge:
         exchange_rate=decimal_text(context.exchange.rate(line.amount.currency, context.currency)),
         leg_sequence=line.movement if line.movement >= 0 else None,
         payment_term="PREPAID",
+        payer=line.payer.value.upper() if line.payer else None,
         estimated=line.confidence is not Confidence.VERIFIED,
         nature=line.nature.value,
         source=schemas.Source(

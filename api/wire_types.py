@@ -18,6 +18,7 @@ from network.enums import (
     LoadForm,
     Mode,
     Nature,
+    Payer,
     Severity,
     Status,
     StoppedBy,
@@ -111,6 +112,7 @@ Forms = Annotated[str, _words(LoadForm)]
 Bases = Annotated[str, _words(ChargeBasis)]
 Categories = Annotated[str, _words(ChargeCategory)]
 Natures = Annotated[str, _words(Nature)]
+Payers = Annotated[str, _words(Payer)]
 # Reason codes grow with every release: callers must expect new ones.
 Reasons = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$", examples=["DEADLINE_TOO_EARLY"])]
 Severities = Annotated[str, _words(Severity)]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from network.consignments import Consignments, Movements, Reals, Whole
-from network.enums import ChargeBasis, ChargeCategory, Confidence, Nature
+from network.enums import ChargeBasis, ChargeCategory, Confidence, Nature, Payer
 from network.goods import Consignment
 from network.money import (
     Exchange,
@@ -200,7 +200,8 @@ def decision_costs(lines: ChargeLines, movements: int, currency: str, exchange: 
 class ChargeLine:
     """One charge as it is shown: what for, how much of it, at which rate, from which row.
 
-    ``due_days``: days after the event on which a refund or rebate comes in.
+    ``due_days``: days after the event on which a refund or rebate comes in. ``payer`` is who
+    bears it under the term of the goods, as far as that is known.
     """
 
     code: str
@@ -219,6 +220,7 @@ class ChargeLine:
     valid_from: date | None = None
     valid_to: date | None = None
     due_days: float = 0.0
+    payer: Payer | None = None
 
 
 def charge_lines(

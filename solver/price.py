@@ -16,6 +16,7 @@ from network.dangerous_fees import dangerous_lines
 from network.emissions import Emissions
 from network.enums import Nature
 from network.goods import Consignment
+from network.incoterms import Step, with_payers
 from network.landed import carbon_line, charge_lines, charges, total
 from network.network import Network
 from network.tariff_book import tariff_book
@@ -76,6 +77,7 @@ def itineraries(network: Network, ways: Sequence[Way], options: Options) -> list
         lines = charge_lines(
             network, made, number, options.currency, exchange, extra, moves.leg.tolist()
         )
+        lines = with_payers(network, lines, _steps(way.legs), way.consignment.incoterm)
         out.append(
             Itinerary(
                 legs=way.legs,
@@ -98,6 +100,19 @@ def itineraries(network: Network, ways: Sequence[Way], options: Options) -> list
 
 def _services(legs: Sequence[Leg]) -> list[tuple[int, str]]:
     return [(leg.sequence, leg.service_id) for leg in legs if leg.is_service]
+
+
+def _steps(legs: Sequence[Leg]) -> list[Step]:
+    return [
+        Step(
+            sequence=leg.sequence,
+            is_service=leg.is_service,
+            origin_id=leg.origin_id,
+            destination_id=leg.destination_id,
+            distance_km=leg.distance_km,
+        )
+        for leg in legs
+    ]
 
 
 @dataclass(frozen=True)
