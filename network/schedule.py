@@ -26,7 +26,7 @@ from network.working_time import CalendarRow, WorkingTime
 Whole = NDArray[np.int64]
 Made = TypeVar("Made")
 
-_CHUNK = 128 * MINUTES_PER_DAY
+_CHUNK = 256 * MINUTES_PER_DAY
 _MOST_CACHED = 8
 _CACHE: dict[Any, Any] = {}
 
@@ -106,9 +106,20 @@ def last_open(network: Network, location_id: str, minute: int, since: int) -> in
     return None
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def _open_in_chunk(calendar: WorkingTime, timezone: str, chunk: int) -> Whole:
     return calendar.open_between(chunk * _CHUNK, (chunk + 1) * _CHUNK, timezone)
+
+
+def openings(calendar: WorkingTime, timezone: str, start: int, end: int) -> Whole:
+    """Return the open times in [start, end) as pairs of UTC minutes, (N, 2), from what is kept.
+
+    Guarantees: sorted and within the window; a long one may be cut into two that touch.
+    """
+    chunks = range(start // _CHUNK, (end - 1) // _CHUNK + 1)
+    parts = [_open_in_chunk(calendar, timezone, chunk) for chunk in chunks]
+    spans = np.concatenate([np.zeros((0, 2), np.int64), *parts]).clip(start, end)
+    return spans[spans[:, 0] < spans[:, 1]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ Mask = NDArray[np.bool_]
 
 _DAYS_PER_WEEK = 7
 _RANGE = 2
+_CODE = 2
 _MIDNIGHT = "24:00"
 _EPOCH_DATE = EPOCH.date()
 
@@ -113,15 +114,27 @@ def parse_holidays(text: str) -> str:
         When no public holidays of it are known.
     """
     code = text.strip()
-    if code:
-        import holidays  # noqa: PLC0415  (slow to load, and most worlds need none)
-
-        country, _, part = code.partition("-")
-        known = holidays.list_supported_countries()
-        if country not in known or (part and part not in known[country]):
-            message = "a country whose public holidays are known, such as CN or DE-BY"
-            raise ValueError(message)
+    country, _, part = code.partition("-")
+    if code and (country not in _countries() or (part and part not in _parts(country))):
+        message = "a country whose public holidays are known, such as CN or DE-BY"
+        raise ValueError(message)
     return code
+
+
+@cache
+def _countries() -> frozenset[str]:
+    """Return the two-letter codes of the countries whose holidays are known."""
+    from holidays.registry import COUNTRIES  # noqa: PLC0415  (slow to load, few worlds need it)
+
+    return frozenset(word for words in COUNTRIES.values() for word in words if len(word) == _CODE)
+
+
+@cache
+def _parts(country: str) -> tuple[str, ...]:
+    """Return the parts of a country that have holidays of their own."""
+    import holidays  # noqa: PLC0415  (slow to load, few worlds need it)
+
+    return tuple(holidays.country_holidays(country).subdivisions)
 
 
 @cache
@@ -133,7 +146,7 @@ def public_holidays(code: str, year: int) -> tuple[frozenset[int], frozenset[int
     ValueError
         When no public holidays of the country are known.
     """
-    import holidays  # noqa: PLC0415  (slow to load, and most worlds need none)
+    import holidays  # noqa: PLC0415  (slow to load, few worlds need it)
 
     country, _, part = parse_holidays(code).partition("-")
     made = holidays.country_holidays(country, subdiv=part or None, years=year)

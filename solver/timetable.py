@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from network.calendar import Departures
 from network.network import Network
-from network.schedule import dated_changes, working_times
+from network.schedule import dated_changes, openings, working_times
 from network.units import MINUTES_PER_DAY
 from solver.kernels.labels import HEADWAY, IMMEDIATE, LISTED
 
@@ -145,6 +145,6 @@ def _openings(
     for row in np.flatnonzero(~always).tolist():
         pair = (calendars[row], zones[row])
         if pair not in slices:
-            slices[pair] = minutes.add(known[pair[0]].open_between(start, end, pair[1]).ravel())
+            slices[pair] = minutes.add(openings(known[pair[0]], pair[1], start, end).ravel())
         opened[row], shut[row] = slices[pair]
     return always, opened, shut

@@ -19,7 +19,9 @@ from network.schedule import (
     last_open,
     never_open,
     next_open,
+    openings,
     unmatched_departures,
+    working_times,
 )
 from network.schema import TABLES
 from network.service import CutOff, DatedDeparture, Service
@@ -132,6 +134,21 @@ class TestPlaces:
         assert text(next_open(network, "SHA", minute, minute + 10**6)) == "Fri 10-01 00:00"
         later = utc("2027-09-30 20:00")
         assert text(last_open(network, "SHA", later, later - 10**6)) == "Mon 11-02 09:59"
+
+    @pytest.mark.parametrize("days", [0, 1, 255, 256, 257, 600])
+    def test_openings_from_what_is_kept_are_those_of_the_calendar(self, days):
+        office = working_times(world())["OFFICE"]
+        for hour in (0, 5, 12):
+            start = utc("2026-11-02") + hour * 60
+            end = start + days * MINUTES_PER_DAY
+            found = openings(office, "Asia/Shanghai", start, end)
+            expected = office.open_between(start, end, "Asia/Shanghai")
+            assert set(_minutes(found)) == set(_minutes(expected))
+            assert np.all(np.diff(found.ravel()) >= 0)
+
+
+def _minutes(spans):
+    return np.concatenate([np.arange(a, b) for a, b in spans.tolist()] or [np.zeros(0)])
 
 
 class TestDatedDepartures:

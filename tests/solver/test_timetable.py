@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from network.calendar import local_time, read_moment
 from network.dangerous import DangerousGoodsRule
 from network.enums import (
     Carriage,
@@ -22,6 +23,7 @@ from network.enums import (
 )
 from network.goods import Consignment, GoodsLine
 from network.money import Money
+from network.reference import reference
 from network.schedule import is_open
 from network.schema import TABLES
 from network.service import CutOff, DatedDeparture, Transfer
@@ -242,6 +244,25 @@ class TestOpenHours:
         calendars = (saturdays_off if ready < "2027" else CHINA[0], *CHINA[1:])
         network = with_rows(world({"FAC": "CN"}, zone="Asia/Shanghai"), calendars=calendars)
         assert starts(cheapest(network, ready))[0] == ("FAC", leaves)
+
+    @pytest.mark.parametrize(
+        ("ready", "opens"),
+        [("2026-02-12T09:00+08:00", "2026-02-25"), ("2027-02-01T09:00+08:00", "2027-02-15")],
+    )
+    def test_the_built_in_world_waits_for_its_chinese_factories(self, ready, opens):
+        """Their calendar stops around 17 February 2026 and 6 February 2027."""
+        network = reference()
+        zone = "Asia/Shanghai"
+        question = RouteQuestion(
+            origin_id="FAC-CNSNZ",
+            destination_id="MKT-DEHAM",
+            consignment=Consignment(weight_kg=1200.0, volume_m3=4.0),
+            ready_min=read_moment(ready, zone, is_due=False),
+        )
+        for offer in route(network, question).offers:
+            assert local_time(offer.itinerary.legs[0].depart_min, zone) == (
+                datetime.fromisoformat(f"{opens}T08:00+08:00")
+            )
 
 
 class TestLastAcceptance:
