@@ -37,12 +37,15 @@ HEAD = f"""# Tables and columns
 
 *Made from `network/schema.py` by `python -m api.table_reference`; change it there.*
 
-A network is a folder of CSV files, one per table, each named after it: `locations.csv`. The first
-line holds the names of the columns, in any order; a column that may be blank may be left out.
-Files are UTF-8 with commas. [How to write one](howto/own-network.md) begins with the smallest.
+A network is a folder of files, one per table and named after it (`locations.csv`, or Parquet), or
+one workbook (`.xlsx`) with a sheet per table. The first line holds the names of the columns, in any
+order; a column that may be blank may be left out. CSV files are UTF-8 with commas.
+[How to write one](howto/own-network.md) begins with the smallest;
+[templates](howto/templates.md) are there to fill in.
 
-`network.csv` says the rest, in pairs of a `key` and its `value`: `name`, `reference_date` (the day
-the network speaks for) and `schema_version` ({SCHEMA_VERSION}). It may be left out.
+`network.csv`, or the sheet `network`, says the rest, in pairs of a `key` and its `value`: `name`,
+`reference_date` (the day the network speaks for) and `schema_version` ({SCHEMA_VERSION}). It may be
+left out.
 """
 
 

@@ -174,5 +174,6 @@ locate:
 options:
   currency: EUR
   time_limit_s: 20
+  horizon_days: 75  # a lot arrives within
 """,
 )

@@ -60,7 +60,7 @@ def _cut_offs_of(service: Service) -> Iterator[CutOff]:
     offsets = {
         CutOffKind.ERD: box + 7 * MINUTES_PER_DAY,
         CutOffKind.SI: box + MINUTES_PER_DAY,
-        CutOffKind.VGM: box + MINUTES_PER_DAY // 2,
+        CutOffKind.VGM: box,
         CutOffKind.CY: box,
     }
     for kind, offset in offsets.items():
@@ -69,7 +69,7 @@ def _cut_offs_of(service: Service) -> Iterator[CutOff]:
             kind=kind,
             offset_min=offset,
             late_fee=75.0 if kind in (CutOffKind.SI, CutOffKind.VGM) else 0.0,
-            source=f"CY: cut_off_min of the service; the others: {INVENTED}",
+            source=f"{INVENTED}: the box as cut_off_min of the service says, papers a day before",
         )
 
 

@@ -181,5 +181,6 @@ locate:
 options:
   currency: USD
   time_limit_s: 20
+  horizon_days: 75  # a lot arrives within
 """,
 )

@@ -25,7 +25,7 @@ EVERYWHERE = (
     *("products", "packaging", "supply", "demand", "stock", "shipments", "shipment_lines"),
     *("packages", "orders", "order_lines", "returns"),
 )
-INVENTED = ("invented sample", "CY: cut_off_min of the service")
+INVENTED = "invented sample"
 MOST_SERVICES = 200
 
 
