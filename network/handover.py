@@ -9,9 +9,9 @@ The earliest receiving date (ERD) does not move anything: goods that come earlie
 place, as goods do that come early for a departure, and are handed over from then on.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ from network.service import CutOff, Service
 
 Whole = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+Made = TypeVar("Made")
 
 _BOXES = (CutOffKind.CY, CutOffKind.SI, CutOffKind.VGM)
 _LOOSE = (CutOffKind.CFS, CutOffKind.SI)
@@ -66,29 +67,39 @@ def is_dangerous(consignment: Consignment) -> bool:
 
 def handover(network: Network, service: Service, *, dangerous: bool) -> Handover:
     """Return until when goods must be handed over to a service, and from when they are taken."""
-    return _handover(service, _rows(network).get(service.service_id, ()), dangerous=dangerous)
+    rows = _rows(network).get(service.service_id, ())
+    boxed = service.load_form is LoadForm.FCL
+    return _handover(service.cut_off_min, rows, boxed=boxed, dangerous=dangerous)
 
 
 def _rows(network: Network) -> Mapping[str, tuple[CutOff, ...]]:
     """Return the cut-offs by service, cached by the content of the table."""
     table = network.table("cut_offs")
-    key = table.digest
+    return _kept(table.digest, lambda: _by_service(table))
+
+
+def _by_service(table: Iterable[CutOff]) -> dict[str, tuple[CutOff, ...]]:
+    rows: dict[str, tuple[CutOff, ...]] = {}
+    for row in table:
+        rows[row.service_id] = (*rows.get(row.service_id, ()), row)
+    return rows
+
+
+def _kept(key: Any, make: Callable[[], Made]) -> Made:
+    """Return what a key stands for, made once; the oldest is forgotten when there are many."""
     if key not in _CACHE:
         while len(_CACHE) >= _MOST_CACHED:
             _CACHE.pop(next(iter(_CACHE)))
-        rows: dict[str, tuple[CutOff, ...]] = {}
-        for row in table:
-            rows[row.service_id] = (*rows.get(row.service_id, ()), row)
-        _CACHE[key] = rows
-    found: Mapping[str, tuple[CutOff, ...]] = _CACHE[key]
-    return found
+        _CACHE[key] = make()
+    made: Made = _CACHE[key]
+    return made
 
 
-def _handover(service: Service, rows: Iterable[CutOff], *, dangerous: bool) -> Handover:
+def _handover(own_min: int, rows: Iterable[CutOff], *, boxed: bool, dangerous: bool) -> Handover:
     by_kind = {row.kind: row for row in rows}
-    kinds = _BOXES if service.load_form is LoadForm.FCL else _LOOSE
+    kinds = _BOXES if boxed else _LOOSE
     own = by_kind.get(kinds[0])
-    delivery = service.cut_off_min if own is None else own.offset_min
+    delivery = own_min if own is None else own.offset_min
     asked = (*kinds, CutOffKind.DG) if dangerous else kinds
     papers = [by_kind[kind] for kind in asked if kind in by_kind]
     binding = max(papers, key=lambda row: row.offset_min, default=None)
@@ -115,13 +126,20 @@ class Handovers:
 
 
 def handovers(network: Network, *, dangerous: bool) -> Handovers:
-    """Return the cut-offs of all services; those without rows keep their own."""
+    """Return the cut-offs of all services, cached by content; those without rows keep their own."""
+    tables = (network.services.digest, network.table("cut_offs").digest)
+    return _kept((*tables, dangerous), lambda: _handovers(network, dangerous=dangerous))
+
+
+def _handovers(network: Network, *, dangerous: bool) -> Handovers:
     services = network.services
     minutes = services.array("cut_off_min").copy()
     possible = np.ones(len(services), np.bool_)
-    index = services.index
-    for name, rows in _rows(network).items():
+    boxed = services.equals("load_form", LoadForm.FCL)
+    rows = _rows(network)
+    index = services.index if rows else {}
+    for name, given in rows.items():
         row = index[name]
-        made = _handover(services[row], rows, dangerous=dangerous)
+        made = _handover(int(minutes[row]), given, boxed=bool(boxed[row]), dangerous=dangerous)
         minutes[row], possible[row] = made.cut_off_min, made.is_possible
     return Handovers(minutes, possible)
