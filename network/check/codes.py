@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from network.check.fault import Check, Fault, warning
-from network.check.masks import columns_named, where_word
+from network.check.masks import columns_named, items, where_word
 from network.dangerous import un_number_of
 from network.enums import EquipmentKind, Reason
 from network.equipment import read_iso_code
@@ -50,9 +50,16 @@ def _is_hs(word: str) -> bool:
 def malformed_countries(network: Network) -> Iterator[Fault]:
     """Every country is two capital letters."""
     names = ("country_code", "origin_country")
-    yield from _malformed(
-        network, names, lambda word: bool(_COUNTRY.match(word)), "country code", "DE"
-    )
+    yield from _malformed(network, names, _is_country, "country code", "DE")
+    yield from _malformed(network, ("transit_countries",), _are_countries, "country code", "DE")
+
+
+def _is_country(word: str) -> bool:
+    return bool(_COUNTRY.match(word))
+
+
+def _are_countries(word: str) -> bool:
+    return all(map(_is_country, items(word)))
 
 
 def malformed_dangerous_goods(network: Network) -> Iterator[Fault]:
@@ -71,7 +78,7 @@ def _malformed(
     for table, column in columns_named(network, *names):
         wrong = where_word(table, column, lambda word: bool(word) and not fits(word))
         for row in np.flatnonzero(wrong).tolist():
-            found = str(getattr(table[row], column))
+            found = table.vocabulary(column)[table.array(column)[row]]
             yield warning(
                 table,
                 row,

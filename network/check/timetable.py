@@ -1,7 +1,7 @@
 """Timetables: departures that are over, cut-offs in the wrong order, arrivals that overtake."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
 
@@ -9,13 +9,14 @@ from network.calendar import Departures, local_minute
 from network.check.fault import Check, Fault, error, warning
 from network.check.masks import where_word
 from network.check.reach import ends, open_services
-from network.enums import CutOffKind, DepartureStatus, Reason
+from network.check.zones import zone_exists
+from network.enums import CutOffKind, Reason
 from network.network import Network
-from network.units import EPOCH, MINUTES_PER_DAY, MINUTES_PER_HOUR, minute_of
-from network.working_time import WorkingTime
+from network.schedule import incomplete_hours, never_open, unmatched_departures
+from network.units import EPOCH, MINUTES_PER_HOUR, minute_of
 
-_CALENDAR_DAYS = 365
-_HORIZON_DAYS = 60
+_A_YEAR = timedelta(days=365)
+_LAST_DAY = date.max - 2 * _A_YEAR
 
 
 def on_demand_where_nothing_may_wait(network: Network) -> Iterator[Fault]:
@@ -90,19 +91,31 @@ def cut_offs_before_receiving(network: Network) -> Iterator[Fault]:
         )
 
 
-def blanked_departures_that_are_none(network: Network) -> Iterator[Fault]:
-    """A departure that is left out is one that the service has."""
+def dated_departures_that_do_not_fit(network: Network) -> Iterator[Fault]:
+    """What is left out or confirmed is a departure the service has; what is extra, one it has not.
+
+    Rows of unknown services, and times that cannot be read, are not judged here.
+    """
     dated, services = network.table("departures"), network.services
     owner = dated.rows_in("service_id", services)
-    for row in np.flatnonzero(dated.equals("status", DepartureStatus.BLANKED)).tolist():
-        pattern = pattern_of(services[int(owner[row])].departures) if owner[row] >= 0 else None
-        minute = _local(dated[row].departs_at)
-        if pattern is not None and minute is not None and not _leaves(pattern, minute):
-            at = dated[row].departs_at
-            place = dated[row].service_id
-            yield warning(
-                dated, row, "departs_at", Reason.BLANKED_NOTHING, subject=place, current=at
-            )
+    readable = where_word(services, "departures", lambda text: pattern_of(text) is not None)
+    zones = where_word(network.locations, "timezone", zone_exists)
+    origin = services.rows_in("origin_id", network.locations)
+    readable &= (origin >= 0) & np.append(zones, False)[origin]
+    sound = np.append(readable, False)[owner]
+    sound &= where_word(dated, "departs_at", lambda text: _local(text) is not None)
+    known = network.with_table(dated.take(sound))
+    for line in unmatched_departures(known):
+        row = dated.index[line.service_id, line.departs_at]
+        yield warning(
+            dated,
+            row,
+            "departs_at",
+            Reason.DEPARTURE_UNMATCHED,
+            subject=line.service_id,
+            limit=str(line.status),
+            current=line.departs_at,
+        )
 
 
 def _local(text: str) -> int | None:
@@ -112,47 +125,42 @@ def _local(text: str) -> int | None:
         return None
 
 
-def _leaves(pattern: Departures, minute: int) -> bool:
-    """Tell whether a pattern has a departure at a local minute; headways are not judged."""
-    if pattern.headway_min:
-        return True
-    if pattern.period_min:
-        return minute % pattern.period_min in pattern.local_minutes
-    return minute in pattern.local_minutes
-
-
 def calendars_never_open(network: Network) -> Iterator[Fault]:
     """Every calendar is open at some time in the year after the reference date."""
-    calendars = network.table("calendars")
-    rows_of: dict[str, list[int]] = {}
-    for row, name in enumerate(calendars.texts("calendar_id").tolist()):
-        rows_of.setdefault(name, []).append(row)
     first = network.reference_date
-    begin = minute_of(datetime.combine(first, time(), UTC))
-    end = begin + _CALENDAR_DAYS * MINUTES_PER_DAY
-    for name, rows in rows_of.items():
+    last = min(first, _LAST_DAY) + _A_YEAR
+    calendars = network.table("calendars")
+    for code, name in enumerate(calendars.vocabulary("calendar_id")):
+        rows = np.flatnonzero(calendars.array("calendar_id") == code)
         try:
-            working = WorkingTime.of(calendars[row] for row in rows)
-            is_open = bool(len(working.open_between(begin, end, "UTC")))
+            shut = never_open(network.with_table(calendars.take(rows)), first, last)
         except (ValueError, OverflowError):
             continue
-        if not is_open:
-            until = (EPOCH + timedelta(minutes=end)).date().isoformat()
+        if shut:
             yield error(
                 calendars,
-                rows[0],
+                int(rows[0]),
                 "calendar_id",
                 Reason.NEVER_OPEN,
                 subject=name,
                 current=first.isoformat(),
-                needed=until,
+                needed=last.isoformat(),
             )
+
+
+def half_hours(network: Network) -> Iterator[Fault]:
+    """Hours that open also close, and a stop that ends also begins."""
+    calendars = network.table("calendars")
+    for line, column in incomplete_hours(network):
+        row = calendars.index[line.calendar_id, line.line]
+        yield warning(calendars, row, column, Reason.MISSING_VALUE, subject=column)
 
 
 CHECKS = (
     Check(on_demand_where_nothing_may_wait),
     Check(departures_in_the_past, needs=("departures",)),
     Check(cut_offs_before_receiving),
-    Check(blanked_departures_that_are_none, needs=("services",)),
+    Check(dated_departures_that_do_not_fit),
     Check(calendars_never_open, needs=("calendars",)),
+    Check(half_hours),
 )

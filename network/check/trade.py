@@ -16,7 +16,6 @@ from network.check.masks import (
 )
 from network.dangerous import un_number_of
 from network.enums import AdmissionStatus, ChargeStage, Incoterm, LocationKind, Measure, Reason
-from network.io.hints import nearest
 from network.network import Network
 from network.table import NO_DAY, Table, day_number, day_of
 from network.territory import Territory
@@ -36,9 +35,8 @@ def unknown_territories(network: Network) -> Iterator[Fault]:
                     places,
                     row,
                     "customs_territory",
-                    Reason.UNKNOWN_TERRITORY,
-                    current=word,
-                    needed=nearest(word, known),
+                    Reason.TERRITORY_UNKNOWN,
+                    subject=word,
                 )
 
 
@@ -71,14 +69,7 @@ def regimes_without_importer(network: Network) -> Iterator[Fault]:
         regime = regimes[row]
         wide = groups.get(regime.territory_id, {regime.territory_id})
         if wide & markets and acting.isdisjoint(wide):
-            yield note(
-                regimes,
-                row,
-                "needs_importer",
-                Reason.IMPORTER_MISSING,
-                subject=str(regime.regime),
-                limit=regime.territory_id,
-            )
+            yield note(regimes, row, "needs_importer", Reason.NO_IMPORTER)
 
 
 def _with_markets(network: Network) -> list[tuple[int, Territory]]:
