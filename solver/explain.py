@@ -132,6 +132,7 @@ def _unconnected(
             return (
                 _reason(Reason.NO_CONNECTION, subject=pair),
                 *(_reason(Reason.PASSAGE_CLOSED, subject=pair, limit=name) for name in shut),
+                *_goods_rules(network, question, prepare),
             )
     if _reachable(network, question, prepare):
         closed_places = _shut(network, question, prepare)
@@ -147,11 +148,9 @@ def _unconnected(
                 needed=_clock(end, zone),
             ),
         )
-    bitten = rules_that_bite(network, question.consignment, question.options.as_of, Severity.ERROR)
+    bitten = _goods_rules(network, question, prepare)
     if bitten:
-        tame = replace(question, consignment=without_rules(question.consignment))
-        if _reachable(network, tame, prepare):
-            return bitten
+        return bitten
     heavy = question.consignment
     light = replace(question, consignment=replace(heavy, weight_kg=1.0, volume_m3=0.01))
     if _reachable(network, light, prepare):
@@ -184,6 +183,16 @@ def _shut(network: Network, question: RouteQuestion, prepare: Prepare) -> tuple[
             needed="" if opens is None else _clock(opens, zone),
         )
     return tuple(found.values())
+
+
+def _goods_rules(
+    network: Network, question: RouteQuestion, prepare: Prepare
+) -> tuple[Explanation, ...]:
+    """Name the goods rules, if other goods of this weight and volume would get there."""
+    goods, as_of = question.consignment, question.options.as_of
+    bitten = rules_that_bite(network, goods, as_of, Severity.ERROR)
+    tame = replace(question, consignment=without_rules(goods))
+    return bitten if bitten and _reachable(network, tame, prepare) else ()
 
 
 def _reachable(network: Network, question: RouteQuestion, prepare: Prepare) -> bool:
