@@ -13,7 +13,8 @@ _LOAD_UNITS = frozenset(kind.value for kind in EquipmentKind)
 
 def equipment() -> list[Equipment]:
     """Return containers, trailers and unit load devices with the cube planners count on."""
-    return [_unit(row) for row in records("equipment") if row["record_type"] in _LOAD_UNITS]
+    rows = (*records("equipment"), *records("equipment_more"))
+    return [_unit(row) for row in rows if row["record_type"] in _LOAD_UNITS]
 
 
 def _unit(row: Record) -> Equipment:

@@ -10,6 +10,7 @@ from network.enums import (
     ChargeStage,
     Confidence,
     DutyBase,
+    EquipmentKind,
     ImportRegime,
     Incoterm,
     LoadForm,
@@ -22,6 +23,7 @@ from network.enums import (
     VatBase,
     VatTiming,
 )
+from network.equipment import read_iso_code
 from network.reference import reference
 from network.reference.source import records
 from network.reference.trade_rules import CARRIED_BY_REGIMES
@@ -300,3 +302,14 @@ def test_ports_have_the_clock_of_their_country(world):
     assert world.locations.get("AUMEL").timezone == "Australia/Melbourne"
     for place in world.locations:
         assert (place.timezone == "America/New_York") <= (place.country_code == "US")
+
+
+def test_every_container_has_its_iso_code_and_other_units_are_there(world):
+    by_kind = {}
+    for unit in world.equipment:
+        by_kind.setdefault(unit.kind, []).append(unit)
+    assert all(read_iso_code(unit.iso_code) for unit in by_kind[EquipmentKind.CONTAINER])
+    assert {"US53", "EU136", "CN96", "EUSWAP", "RAILW"} <= {
+        unit.equipment_id for unit in by_kind[EquipmentKind.TRAILER]
+    }
+    assert {"AKE", "PMC", "PAG"} <= {unit.equipment_id for unit in by_kind[EquipmentKind.ULD]}

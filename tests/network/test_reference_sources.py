@@ -22,6 +22,7 @@ KEYED = [
     "warehouse_fees",
     "last_mile",
     "equipment",
+    "equipment_more",
     "fx_rates",
     "passages",
     "places",
