@@ -294,6 +294,21 @@ def import_(
 
 
 @app.command()
+def update(
+    network: Annotated[str, typer.Argument(help="A folder of tables, an .xlsx, or `reference`.")],
+    patch: Annotated[
+        Path, typer.Argument(metavar="PATCH", help="What a feed observed, a YAML file.")
+    ],
+    output: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Write here; NETWORK stays as it is.")
+    ] = None,
+    language: Language = "en",
+) -> None:
+    """Take what a feed observed into a network, unless it has sent a later patch before."""
+    _run("update", language, source=network, patch=patch, output=output)
+
+
+@app.command()
 def export(
     network: Annotated[str, typer.Argument(help="A folder of tables, an .xlsx, or `reference`.")],
     output: Annotated[Path, typer.Option(metavar="PATH", help="A folder or file to write.")],

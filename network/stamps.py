@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+_NEEDED = "a time with its zone such as 2026-11-02T06:00+08:00"
+
 
 def read_stamp(text: str) -> datetime:
     """Return an observed moment in UTC.
@@ -9,13 +11,20 @@ def read_stamp(text: str) -> datetime:
     Raises
     ------
     ValueError
-        When the text is no date and time, or has no zone (``naive``).
+        When the text is no date and time, or has no zone; the message says what is needed.
     """
-    moment = datetime.fromisoformat(text.strip())
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise ValueError(_NEEDED) from None
     if moment.tzinfo is None:
-        message = "naive"
-        raise ValueError(message)
+        raise ValueError(_NEEDED)
     return moment.astimezone(UTC)
+
+
+def parse_stamp(text: str) -> datetime | None:
+    """Return the moment a cell holds, None for a blank one; what cannot be read is refused."""
+    return read_stamp(text) if text.strip() else None
 
 
 def latest_stamp(texts: tuple[str, ...]) -> str:

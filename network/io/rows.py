@@ -17,6 +17,7 @@ from network.io.cells import CellError, Cells, column_letter, is_filled
 from network.io.faults import bound_of, needed_of, reason_of
 from network.io.hints import closest, nearest
 from network.schema import Field, TableSchema
+from network.stamps import parse_stamp
 from network.table import LIST_SEPARATOR
 from network.working_time import parse_clock, parse_holidays, parse_weekdays
 
@@ -49,6 +50,7 @@ LANGUAGES: Mapping[str, Callable[[str], object]] = {
     "closes": parse_clock,
     "order_cut_off": parse_clock,
     "holidays_of": parse_holidays,
+    "observed_at": parse_stamp,
 }
 """Columns that are written in a small language of their own, and what reads it."""
 

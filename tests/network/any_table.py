@@ -3,7 +3,7 @@
 Texts are such as a spreadsheet cell can hold, and those that spreadsheets like to misread.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import get_type_hints
 
 from annotated_types import Ge, Gt, Le, Lt, MinLen
@@ -31,6 +31,7 @@ WRITTEN = {
     "closes": clocks,
     "order_cut_off": clocks,
     "holidays_of": st.sampled_from(["CN", "DE-BY", "US"]),
+    "observed_at": st.datetimes(timezones=st.just(UTC)).map(datetime.isoformat),
 }
 """What each small language of a column may say."""
 
