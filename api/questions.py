@@ -8,21 +8,23 @@ findings, each at its place.
 import math
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeVar
 
-from api.goods_input import LineInput, read_line
+from api.goods_input import LineInput, StatedLine, read_line
 from network.calendar import read_moment, start_of_day
 from network.enums import Channel, Incoterm, LocationKind, Mode, Reason, Word
 from network.errors import UnknownLocationError, refuse
 from network.explanation import Explanation
-from network.goods import Consignment, GoodsLine
+from network.goods import Consignment
 from network.io.rows import nearest
 from network.location import Location
 from network.money import Money
 from network.network import Network
+from network.packing_list import consignment_of
 from network.place import Role, named, resolve, unknown_name
+from network.shipment import Shipment
 from network.units import moment_of
 from solver.options import DEFAULT_MAX_LEGS, Limits, Options
 from solver.plan import RouteQuestion
@@ -126,7 +128,7 @@ class Reader:
         if origin is not None and destination is not None and origin == destination:
             self.find("destination", Reason.SAME_PLACE, subject=origin.location_id)
         currency = self.currency("currency", "USD")
-        consignment = self.consignment(currency, origin.country_code if origin else "")
+        consignment = self.consignment(currency, origin, destination)
         ready = self.ready(origin)
         limits = self.limits(currency, destination, ready)
         return RouteQuestion(
@@ -138,39 +140,52 @@ class Reader:
             options=Options(currency=currency),
         )
 
-    def consignment(self, currency: str, shipped_from: str) -> Consignment:
+    def consignment(
+        self, currency: str, origin: Location | None, destination: Location | None
+    ) -> Consignment:
         """Read the goods."""
         units = self.whole("units", MAX_PIECES)
         value = self.number("value", most=MAX_MONEY, may_be_zero=True)
         stated = self.currency("value_currency", currency)
-        goods = self.goods(units, value, stated, shipped_from)
-        return Consignment(
-            weight_kg=self.number("weight_kg", most=MAX_WEIGHT_KG) or 0.0,
-            volume_m3=self.number("volume_m3", most=MAX_VOLUME_M3) or 0.0,
-            packages=self.whole("packages", MAX_PIECES),
-            units=units,
-            value=value or 0.0,
-            currency=stated,
-            goods=goods,
-            order_value=self.order_value(stated),
-            channel=self.word("channel", Channel) or Channel.GENERAL_TRADE,
-            incoterm=self.word("incoterm", Incoterm),
-            importer_id=self.importer(),
-            duty_percent=self.number("duty_percent", most=MAX_DUTY_PERCENT, may_be_zero=True),
+        lines = self.lines(units, value, stated)
+        shipment: dict[str, Any] = {
+            "weight_kg": self.number("weight_kg", most=MAX_WEIGHT_KG) or 0.0,
+            "volume_m3": self.number("volume_m3", most=MAX_VOLUME_M3) or 0.0,
+            "packages": self.whole("packages", MAX_PIECES),
+            "units": units,
+            "value": value or 0.0,
+            "currency": stated,
+            "order_value": self.order_value(stated),
+            "channel": self.word("channel", Channel) or Channel.GENERAL_TRADE,
+            "incoterm": self.word("incoterm", Incoterm),
+            "importer_id": self.importer(),
+            "duty_percent": self.number("duty_percent", most=MAX_DUTY_PERCENT, may_be_zero=True),
+        }
+        if origin is None or destination is None or self.findings:
+            return Consignment(**shipment)
+        whole = consignment_of(
+            self.network,
+            Shipment(
+                shipment_id="quote",
+                origin_id=origin.location_id,
+                destination_id=destination.location_id,
+                **shipment,
+            ),
+            lines=[line.line for line in lines],
         )
+        known = zip(lines, whole.goods, strict=True)
+        return replace(whole, units=units, goods=tuple(line.over(goods) for line, goods in known))
 
-    def goods(
-        self, units: int, value: float | None, currency: str, shipped_from: str
-    ) -> tuple[GoodsLine, ...]:
+    def lines(self, units: int, value: float | None, currency: str) -> list[StatedLine]:
         """Read the lines of goods; a single line has the value of the whole."""
-        lines: list[GoodsLine] = []
+        lines: list[StatedLine] = []
         for position, line in enumerate(self.given.lines):
             inside = Reader(
                 self.network, line, partial(_inside, self.name_of, position), self.findings
             )
             whole = value if len(self.given.lines) == 1 else None
-            lines.append(read_line(inside, units, whole, currency, shipped_from))
-        return tuple(lines)
+            lines.append(read_line(inside, position + 1, units, whole, currency))
+        return lines
 
     def order_value(self, currency: str) -> float | None:
         """Read what the whole order is worth, in the currency of the goods."""

@@ -18,13 +18,20 @@ from network.shipment import Package, Shipment, ShipmentLine
 from network.table import Table
 
 
-def consignment_of(network: Network, shipment: Shipment, account: str = "") -> Consignment:
+def consignment_of(
+    network: Network,
+    shipment: Shipment,
+    account: str = "",
+    lines: Sequence[ShipmentLine] | None = None,
+) -> Consignment:
     """Return a whole shipment as one consignment.
 
     Parameters
     ----------
     account
         The customer whose named rates apply.
+    lines
+        Its lines, where they are not in the network's table.
 
     Returns
     -------
@@ -36,9 +43,10 @@ def consignment_of(network: Network, shipment: Shipment, account: str = "") -> C
         this factory, the supply of the product from anywhere (where all agree), and last the
         country the journey starts in.
     """
-    goods = _goods(network, shipment)
+    if lines is None:
+        lines = _rows_of(network.table("shipment_lines"), "shipment_id", shipment.shipment_id)
+    goods = _goods(network, shipment, lines)
     side, heaviest = _largest_package(network, shipment, goods)
-    lines = _rows_of(network.table("shipment_lines"), "shipment_id", shipment.shipment_id)
     return Consignment(
         consignment_id=shipment.shipment_id,
         weight_kg=shipment.weight_kg,
@@ -69,9 +77,10 @@ def _item_category(line: GoodsLine) -> Hashable:
     return line.hs_code[:_HS_ITEM_DIGITS] or line.category or line.sku
 
 
-def _goods(network: Network, shipment: Shipment) -> tuple[GoodsLine, ...]:
+def _goods(
+    network: Network, shipment: Shipment, lines: Sequence[ShipmentLine]
+) -> tuple[GoodsLine, ...]:
     """Return the lines customs sees of a shipment."""
-    lines = _rows_of(network.table("shipment_lines"), "shipment_id", shipment.shipment_id)
     if not lines:
         if not shipment.sku and not shipment.hs_code:
             return ()

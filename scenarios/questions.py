@@ -1,7 +1,7 @@
 """From a scenario to the question a solver answers, with every finding at its JSON pointer."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from network.calendar import read_moment, start_of_day
@@ -12,7 +12,9 @@ from network.goods import Consignment
 from network.location import Location
 from network.money import Money, round_half_up
 from network.network import Network
+from network.packing_list import consignment_of
 from network.place import Role, named, resolve, unknown_name
+from network.shipment import Shipment
 from scenarios.scenario import Amount, QuoteSpec, Scenario
 from solver.options import Limits, Options
 from solver.plan import LocateQuestion, RouteQuestion
@@ -166,7 +168,7 @@ def route_question(network: Network, scenario: Scenario) -> tuple[RouteQuestion,
     question = RouteQuestion(
         origin_id=origin.location_id if origin else "",
         destination_id=destination.location_id if destination else "",
-        consignment=_consignment(reader, quote),
+        consignment=_consignment(reader, quote, origin, destination),
         ready_min=ready,
         limits=reader.limits(zone_to, due=due),
         options=reader.options(),
@@ -174,17 +176,41 @@ def route_question(network: Network, scenario: Scenario) -> tuple[RouteQuestion,
     return _sound(reader, question), tuple(reader.notes)
 
 
-def _consignment(reader: _Reader, quote: QuoteSpec) -> Consignment:
-    return Consignment(
-        weight_kg=quote.weight_kg,
-        volume_m3=quote.volume_m3,
-        packages=quote.packages,
-        units=quote.units,
-        value=quote.value,
-        currency=reader.currency(quote.currency, "/quote/currency"),
-        item_categories=quote.item_categories,
-        duty_percent=quote.duty_percent,
+def _consignment(
+    reader: _Reader, quote: QuoteSpec, origin: Location | None, destination: Location | None
+) -> Consignment:
+    """Return the goods, read like a shipment of the network's own tables."""
+    for name, table in (("sku", "products"), ("importer_id", "importers")):
+        code = getattr(quote, name)
+        if code and reader.network.table(table).find(code) is None:
+            reader.find(Reason.UNKNOWN_REFERENCE, f"/quote/{name}", subject=code, limit=table)
+    currency = reader.currency(quote.currency, "/quote/currency")
+    if origin is None or destination is None or reader.findings:
+        return Consignment(weight_kg=quote.weight_kg, volume_m3=quote.volume_m3)
+    whole = consignment_of(
+        reader.network,
+        Shipment(
+            shipment_id="quote",
+            origin_id=origin.location_id,
+            destination_id=destination.location_id,
+            weight_kg=quote.weight_kg,
+            volume_m3=quote.volume_m3,
+            packages=quote.packages,
+            units=quote.units,
+            value=quote.value,
+            order_value=quote.order_value,
+            currency=currency,
+            sku=quote.sku,
+            hs_code=quote.hs_code,
+            origin_country=quote.origin_country,
+            channel=quote.channel,
+            incoterm=quote.incoterm,
+            importer_id=quote.importer_id,
+            duty_percent=quote.duty_percent,
+        ),
+        lines=(),
     )
+    return replace(whole, item_categories=max(quote.item_categories, whole.item_categories))
 
 
 def ship_parts(network: Network, scenario: Scenario) -> tuple[Limits, Options]:

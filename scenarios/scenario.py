@@ -14,7 +14,7 @@ from annotated_types import Ge, Gt, Le, Lt, MinLen
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from network.changes import Change
-from network.enums import FxKind, Mode
+from network.enums import Channel, FxKind, Incoterm, Mode
 from network.units import PositiveCubicMetres, PositiveKilograms
 from solver.options import DEFAULT_MAX_LEGS
 
@@ -74,6 +74,13 @@ class QuoteSpec(Strict):
     value: Annotated[float, Ge(0)] = 0.0
     currency: Currency = "USD"
     duty_percent: Annotated[float, Ge(0)] | None = None
+    sku: str = ""
+    hs_code: str = ""
+    origin_country: str = ""
+    order_value: Annotated[float, Ge(0)] | None = None
+    channel: Channel = Channel.GENERAL_TRADE
+    incoterm: Incoterm | None = None
+    importer_id: str = ""
     ready: Moment = ""
     by: Moment = ""
 
