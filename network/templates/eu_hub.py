@@ -24,25 +24,25 @@ from network.territory import Importer
 
 _HUB = "WHS-NLVEN"
 _PARCELS = "SAMPLE-EU-PARCEL"
-_SKUS = ("LAMP", "SPEAKER", "MUG", "JACKET")
+_SKUS = ("BACKPACK", "SPEAKER", "AIR-FRYER", "JACKET")
 _DEMAND = {
-    "MKT-DEFRA": {"LAMP": 2100, "SPEAKER": 1400, "MUG": 5200, "JACKET": 900},
-    "MKT-DEDUI": {"LAMP": 1600, "SPEAKER": 900, "MUG": 3900, "JACKET": 700},
-    "MKT-FRPAR": {"LAMP": 1300, "SPEAKER": 800, "MUG": 2900, "JACKET": 600},
-    "MKT-NLAMS": {"LAMP": 700, "SPEAKER": 500, "MUG": 1500, "JACKET": 300},
-    "MKT-PLWAW": {"LAMP": 900, "SPEAKER": 400, "MUG": 2400, "JACKET": 500},
+    "MKT-DEFRA": {"BACKPACK": 2100, "SPEAKER": 1400, "AIR-FRYER": 520, "JACKET": 900},
+    "MKT-DEDUI": {"BACKPACK": 1600, "SPEAKER": 900, "AIR-FRYER": 390, "JACKET": 700},
+    "MKT-FRPAR": {"BACKPACK": 1300, "SPEAKER": 800, "AIR-FRYER": 290, "JACKET": 600},
+    "MKT-NLAMS": {"BACKPACK": 700, "SPEAKER": 500, "AIR-FRYER": 150, "JACKET": 300},
+    "MKT-PLWAW": {"BACKPACK": 900, "SPEAKER": 400, "AIR-FRYER": 240, "JACKET": 500},
 }
 _SUPPLY = {
-    "FAC-CNSNZ": {"LAMP": 20000, "SPEAKER": 15000},
+    "FAC-CNSNZ": {"BACKPACK": 20000, "SPEAKER": 15000},
     "FAC-CNYIU": {"JACKET": 9000},
-    "FAC-CNCQI": {"MUG": 60000},
+    "FAC-CNCQI": {"AIR-FRYER": 9000},
 }
 _LOADS = (
     Load(
         shipment_id="EU-BULK-1",
         origin_id="FAC-CNSNZ",
         destination_id=_HUB,
-        cartons={"LAMP": 620, "SPEAKER": 300},
+        cartons={"BACKPACK": 400, "SPEAKER": 300},
         ready_at="2026-11-09",
         due_at="2027-02-05",
         importer_id="OWN-NL",
@@ -53,7 +53,7 @@ _LOADS = (
         shipment_id="EU-BULK-2",
         origin_id="FAC-CNCQI",
         destination_id=_HUB,
-        cartons={"MUG": 260},
+        cartons={"AIR-FRYER": 130},
         ready_at="2026-11-11",
         due_at="2027-01-06",
         importer_id="OWN-NL",
@@ -81,7 +81,7 @@ _ORDERS = (
             "2026-11-02T10:05:00+01:00",
             "2026-11-05",
         ),
-        {"LAMP": 1, "MUG": 4},
+        {"BACKPACK": 1, "SPEAKER": 1},
     ),
     (
         order(
@@ -109,7 +109,7 @@ def _rows() -> list[Any]:
         *goods.catalogue(_SKUS),
         *goods.supply(_SUPPLY),
         *goods.demand(_DEMAND, max_delivery_days=5),
-        *goods.stock({_HUB: {"LAMP": 800, "MUG": 2600}}, goods.LAST_AUTUMN),
+        *goods.stock({_HUB: {"BACKPACK": 800, "AIR-FRYER": 1300}}, goods.LAST_AUTUMN),
         *goods.shipments(_LOADS),
         *goods.orders(_ORDERS),
         returned(4.2, "EUR", window_days=14),
@@ -133,7 +133,7 @@ def _traders() -> list[Any]:
         has_ioss=True,
         source=INVENTED,
     )
-    certificates = (("", "GPSR", 600), ("lighting", "CE", 900), ("audio", "CE", 1200))
+    certificates = (("", "GPSR", 600), ("kitchen appliances", "CE", 900), ("audio", "CE", 1200))
     yearly = {RegistrationKind.VAT: 1200.0, RegistrationKind.EPR: 700.0}
     costs = {(s, kind): cost for s in ("NL", "PL", "DE") for kind, cost in yearly.items()}
     return [

@@ -21,7 +21,7 @@ from network.templates.template import Shuttle, Template, Twin
 from network.territory import Importer
 
 _CENTRES = ("FC-USONT", "FC-USCHI", "FC-USEDN")
-_SKUS = ("SPEAKER", "POWER-BANK", "TOY-SET", "AIR-FRYER")
+_SKUS = ("SPEAKER", "POWER-BANK", "TOY-SET", "BACKPACK")
 _LOADS = tuple(
     Load(
         shipment_id=f"FBA-{number:02d}",
@@ -43,26 +43,26 @@ _LOADS = tuple(
             ("FAC-CNSNZ", "FC-USCHI", {"POWER-BANK": 60}, "2026-11-10", "2027-01-20", False),
             ("FAC-CNYIU", "FC-USONT", {"TOY-SET": 520}, "2026-11-12", "2027-01-20", True),
             ("FAC-CNYIU", "FC-USCHI", {"TOY-SET": 90}, "2026-11-12", "2027-01-28", False),
-            ("FAC-CNNBO", "FC-USONT", {"AIR-FRYER": 640}, "2026-11-14", "2027-01-20", False),
-            ("FAC-CNNBO", "WHS-USLAX", {"AIR-FRYER": 700}, "2026-11-14", "2027-01-25", True),
+            ("FAC-CNNBO", "FC-USONT", {"BACKPACK": 540}, "2026-11-14", "2027-01-20", False),
+            ("FAC-CNNBO", "WHS-USLAX", {"BACKPACK": 590}, "2026-11-14", "2027-01-25", True),
         ),
         start=1,
     )
 )
 _DEMAND = {
-    "MKT-USLAX": {"SPEAKER": 2600, "POWER-BANK": 900, "TOY-SET": 5200, "AIR-FRYER": 620},
-    "MKT-USCHI": {"SPEAKER": 1500, "POWER-BANK": 1300, "TOY-SET": 3900, "AIR-FRYER": 380},
-    "MKT-USNYC": {"SPEAKER": 2200, "POWER-BANK": 1000, "TOY-SET": 4100, "AIR-FRYER": 450},
+    "MKT-USLAX": {"SPEAKER": 2600, "POWER-BANK": 900, "TOY-SET": 5200, "BACKPACK": 1900},
+    "MKT-USCHI": {"SPEAKER": 1500, "POWER-BANK": 1300, "TOY-SET": 3900, "BACKPACK": 1200},
+    "MKT-USNYC": {"SPEAKER": 2200, "POWER-BANK": 1000, "TOY-SET": 4100, "BACKPACK": 1600},
 }
 _SUPPLY = {
     "FAC-CNSNZ": {"SPEAKER": 12000, "POWER-BANK": 9000},
     "FAC-CNYIU": {"TOY-SET": 30000},
-    "FAC-CNNBO": {"AIR-FRYER": 6000},
+    "FAC-CNNBO": {"BACKPACK": 20000},
 }
 _STOCK = {
     "FC-USONT": {"SPEAKER": 640, "TOY-SET": 900},
     "FC-USEDN": {"SPEAKER": 310, "TOY-SET": 420},
-    "WHS-USLAX": {"AIR-FRYER": 180, "SPEAKER": 240},
+    "WHS-USLAX": {"BACKPACK": 360, "SPEAKER": 240},
 }
 _ORDERS = (
     (

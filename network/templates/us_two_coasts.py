@@ -25,26 +25,26 @@ from network.territory import Importer
 
 _WEST, _EAST = "WHS-USONT", "WHS-USEDN"
 _PARCELS = "SAMPLE-US-PARCEL"
-_SKUS = ("LAMP", "SPEAKER", "JACKET", "AIR-FRYER")
+_SKUS = ("BACKPACK", "SPEAKER", "JACKET", "TOY-SET")
 _DEMAND = {
-    "MKT-USLAX": {"LAMP": 2400, "SPEAKER": 1700, "JACKET": 500, "AIR-FRYER": 610},
-    "MKT-USSEA": {"LAMP": 900, "SPEAKER": 600, "JACKET": 420, "AIR-FRYER": 230},
-    "MKT-USDAL": {"LAMP": 1200, "SPEAKER": 800, "JACKET": 260, "AIR-FRYER": 330},
-    "MKT-USCHI": {"LAMP": 1500, "SPEAKER": 900, "JACKET": 760, "AIR-FRYER": 390},
-    "MKT-USATL": {"LAMP": 1100, "SPEAKER": 700, "JACKET": 240, "AIR-FRYER": 300},
-    "MKT-USNYC": {"LAMP": 2300, "SPEAKER": 1600, "JACKET": 980, "AIR-FRYER": 540},
+    "MKT-USLAX": {"BACKPACK": 2400, "SPEAKER": 1700, "JACKET": 500, "TOY-SET": 2440},
+    "MKT-USSEA": {"BACKPACK": 900, "SPEAKER": 600, "JACKET": 420, "TOY-SET": 920},
+    "MKT-USDAL": {"BACKPACK": 1200, "SPEAKER": 800, "JACKET": 260, "TOY-SET": 1320},
+    "MKT-USCHI": {"BACKPACK": 1500, "SPEAKER": 900, "JACKET": 760, "TOY-SET": 1560},
+    "MKT-USATL": {"BACKPACK": 1100, "SPEAKER": 700, "JACKET": 240, "TOY-SET": 1200},
+    "MKT-USNYC": {"BACKPACK": 2300, "SPEAKER": 1600, "JACKET": 980, "TOY-SET": 2160},
 }
 _MADE_IN_CHINA = {
-    "FAC-CNSNZ": {"LAMP": 20000, "SPEAKER": 15000},
-    "FAC-CNNBO": {"AIR-FRYER": 8000},
+    "FAC-CNSNZ": {"BACKPACK": 20000, "SPEAKER": 15000},
+    "FAC-CNNBO": {"TOY-SET": 40000},
 }
-_MADE_IN_VIETNAM = {"FAC-VNSGN": {"JACKET": 10000, "LAMP": 12000}}
+_MADE_IN_VIETNAM = {"FAC-VNSGN": {"JACKET": 10000, "BACKPACK": 12000}}
 _LOADS = (
     Load(
         shipment_id="US-WEST-1",
         origin_id="FAC-CNSNZ",
         destination_id=_WEST,
-        cartons={"LAMP": 480, "SPEAKER": 420},
+        cartons={"BACKPACK": 300, "SPEAKER": 420},
         ready_at="2026-11-09",
         due_at="2027-01-18",
         importer_id="OWN-US",
@@ -54,7 +54,7 @@ _LOADS = (
         shipment_id="US-EAST-1",
         origin_id="FAC-CNNBO",
         destination_id=_EAST,
-        cartons={"AIR-FRYER": 640},
+        cartons={"TOY-SET": 700},
         ready_at="2026-11-12",
         due_at="2027-02-04",
         importer_id="OWN-US",
@@ -82,7 +82,7 @@ _ORDERS = (
             "2026-11-02T08:20:00-08:00",
             "2026-11-06",
         ),
-        {"SPEAKER": 1, "LAMP": 1},
+        {"SPEAKER": 1, "BACKPACK": 1},
     ),
     (
         order(
@@ -93,7 +93,7 @@ _ORDERS = (
             "2026-11-02T13:45:00-05:00",
             "2026-11-06",
         ),
-        {"AIR-FRYER": 1},
+        {"TOY-SET": 1},
     ),
 )
 _ZONES = {
@@ -122,7 +122,7 @@ def _rows() -> list[Any]:
         *goods.supply(_MADE_IN_CHINA),
         *goods.supply(_MADE_IN_VIETNAM, "VN"),
         *goods.demand(_DEMAND, max_delivery_days=6),
-        *goods.stock({_WEST: {"LAMP": 700}, _EAST: {"SPEAKER": 360}}, goods.LAST_AUTUMN),
+        *goods.stock({_WEST: {"BACKPACK": 700}, _EAST: {"SPEAKER": 360}}, goods.LAST_AUTUMN),
         *goods.shipments(_LOADS),
         *goods.orders(_ORDERS),
         *(
@@ -141,7 +141,7 @@ def _traders() -> list[Any]:
         bond_amount=50000,
         source=INVENTED,
     )
-    certificates = (("audio", "FCC", 800), ("kitchen appliances", "UL", 2500))
+    certificates = (("audio", "FCC", 800), ("toys", "CPC", 1200))
     return [
         own,
         EXPORTER,
