@@ -19,15 +19,16 @@ from network.check.fault import Check
 from network.check.runner import Reading, check, in_order
 from network.enums import Reason
 from network.explanation import Explanation
-from network.io.cells import Cells, RawTables
+from network.io.cells import Cells, RawTables, is_filled
 from network.io.columns import TableFile, read_table
 from network.io.head import read_head
 from network.io.load import BUILT_IN, load, read_raw
 from network.io.migrate import migrated
+from network.io.rows import RowReader
 from network.io.tables import read_files, reference_findings
 from network.network import Network
-from network.schema import TABLES, Field
-from network.table import LIST_SEPARATOR
+from network.schema import Field
+from network.table import LIST_SEPARATOR, Table
 
 _CELL = re.compile(r"(?P<file>.*)!(?P<letters>[A-Z]*)(?P<number>\d+)$")
 _MOST_ROUNDS = 8
@@ -111,37 +112,56 @@ def _read(raw: RawTables) -> tuple[Files, dict[str, set[int]], list[Explanation]
     touched: dict[str, set[int]] = defaultdict(set)
     said = {finding.place for finding in fresh}
     for _ in range(_MOST_ROUNDS):
-        cells = _mended(files, fresh, touched)
-        if not cells:
+        spots = _spots(files, fresh)
+        if not spots:
             break
-        fresh = []
-        for name, mended in cells.items():
-            files[name], bad = read_table(TABLES[name], mended)
-            fresh += [finding for finding in bad if finding.place not in said]
-        more = reference_findings(files, lost=raw.lost)
-        fresh += [finding for finding in more if finding.place not in said]
+        more: list[Explanation] = []
+        for name, cells in spots.items():
+            files[name], bad = _mended(files[name], cells)
+            touched[name].update(number for number in cells if number != _HEADER)
+            more += bad
+        more += reference_findings(files, lost=raw.lost)
+        fresh = [finding for finding in more if finding.place not in said]
         findings += fresh
         said |= {finding.place for finding in fresh}
     return files, dict(touched), findings
 
 
-def _mended(
-    files: Files, findings: Iterable[Explanation], touched: dict[str, set[int]]
-) -> dict[str, Cells]:
-    """Return the tables that have faults with the cells at fault made blank."""
+Spots = Mapping[int, set[int]]
+"""Numbers of columns by number of row (-1 is the header): cells at fault."""
+
+
+def _spots(files: Files, findings: Iterable[Explanation]) -> dict[str, Spots]:
+    """Return the cells at fault by table; of a row that stands twice, all of them."""
     table_of = {file.cells.file: name for name, file in files.items()}
     spots: dict[str, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
     for finding in findings:
         match = _CELL.match(finding.place)
         if match is not None and match["file"] in table_of:
             name = table_of[match["file"]]
-            row = int(match["number"]) - files[name].cells.first_row
+            cells = files[name].cells
+            row = int(match["number"]) - cells.first_row
             is_whole = finding.code is Reason.DUPLICATE_KEY or not match["letters"]
-            whole = range(len(files[name].cells.header)) if is_whole and row != _HEADER else ()
+            whole = range(len(cells.header)) if is_whole and row != _HEADER else ()
             spots[name][row].update(whole or _index_of(match["letters"]))
-            if row != _HEADER:
-                touched[name].add(row)
-    return {name: _blanked(files[name].cells, rows) for name, rows in spots.items()}
+    return dict(spots)
+
+
+def _mended(file: TableFile, spots: Spots) -> tuple[TableFile, list[Explanation]]:
+    """Return a table as it reads with some of its cells blank, and what is said of that."""
+    schema, cells = file.table.schema, _blanked(file.cells, spots)
+    if _HEADER in spots:
+        return read_table(schema, cells)
+    reader = RowReader(schema, cells)
+    again = {number: reader.read(number) for number in sorted(spots)}
+    nouns = {number: noun for number, (noun, _) in again.items() if noun is not None}
+    kept = np.array([number not in spots for number in file.numbers], np.bool_)
+    table = file.table.take(kept).concatenate(Table.from_rows(schema, list(nouns.values())))
+    numbers = np.array([*np.array(file.numbers, np.int64)[kept], *nouns], np.int64)
+    order = np.argsort(numbers, kind="stable")
+    findings = [finding for _, said in again.values() for finding in said]
+    made = replace(file, table=table.take(order), cells=cells, numbers=numbers[order].tolist())
+    return made, findings
 
 
 def _index_of(letters: str) -> tuple[int, ...]:
@@ -152,7 +172,7 @@ def _index_of(letters: str) -> tuple[int, ...]:
     return (number - 1,) if letters else ()
 
 
-def _blanked(cells: Cells, spots: Mapping[int, set[int]]) -> Cells:
+def _blanked(cells: Cells, spots: Spots) -> Cells:
     """Return cells with some of them blank; a blank heading takes its column with it."""
     header, rows = list(cells.header), list(cells.rows)
     gone = {at for at in spots.get(_HEADER, ()) if at < len(header)}
@@ -174,7 +194,7 @@ def _without_loose_ends(
         The tables, and the names of those from which rows are missing.
     """
     files = dict(files)
-    incomplete = {name for name, file in files.items() if not file.is_sound} | set(lost)
+    incomplete = {name for name, file in files.items() if _lacks_rows(file)} | set(lost)
     todo = set(incomplete)
     while todo:
         target = todo.pop()
@@ -188,6 +208,12 @@ def _without_loose_ends(
                     elif is_less:
                         todo.add(name)
     return files, frozenset(incomplete)
+
+
+def _lacks_rows(file: TableFile) -> bool:
+    """Tell whether rows with something in them could not be read."""
+    good = set(file.numbers)
+    return any(n not in good and is_filled(row) for n, row in enumerate(file.cells.rows))
 
 
 def _cut(
