@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -11,6 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from network.enums import Reason
+from network.io.cells import Cells
+from network.io.rows import parse
+from network.schema import TABLES
 from network.units import EPOCH, MINUTES_PER_DAY, minute_of, moment_of
 from network.working_time import (
     CalendarRow,
@@ -391,3 +395,43 @@ def _around(spans, span):
     """Return the minutes at and before every edge of some spans."""
     edges = spans.ravel().tolist()
     return [minute for edge in edges for minute in (edge - 1, edge) if 0 <= minute < span]
+
+
+def findings_of(table, header, row):
+    """Return what reading one row of a file says, as (cell, code, what is needed)."""
+    cells = Cells(f"{table}.csv", header, (row,))
+    _, found = parse(TABLES[table], cells)
+    return [(finding.place, finding.code, finding.needed) for finding in found]
+
+
+class TestReading:
+    """Texts of calendars and dated departures are judged on reading, like those of timetables."""
+
+    HEADER = ("calendar_id", "line", "weekdays", "opens", "closes", "holidays_of")
+
+    def test_a_good_row(self):
+        row = ("CAL", 1, "Mon-Fri", time(8), "17:30", "DE-BY")
+        assert findings_of("calendars", self.HEADER, row) == []
+
+    @pytest.mark.parametrize(
+        ("column", "value", "cell", "needed"),
+        [
+            ("weekdays", "Mo-Fr", "C2", "weekdays such as Mon-Fri"),
+            ("opens", "25:00", "D2", "a time such as 08:00"),
+            ("closes", "late", "E2", "a time such as 08:00"),
+            ("holidays_of", "XX", "F2", "such as CN or DE-BY"),
+        ],
+    )
+    def test_a_bad_cell(self, column, value, cell, needed):
+        row = dict(zip(self.HEADER, ("CAL", 1, "Mon-Fri", "08:00", "17:30", "DE"), strict=True))
+        changed = tuple({**row, column: value}.values())
+        ((place, code, hint),) = findings_of("calendars", self.HEADER, changed)
+        assert (place, code) == (f"calendars.csv!{cell}", Reason.BAD_VALUE)
+        assert needed in hint
+
+    @pytest.mark.parametrize("value", ["2026-12-01T08:00+01:00", "tomorrow"])
+    def test_a_dated_departure_is_a_local_time(self, value):
+        header = ("service_id", "departs_at", "status")
+        (found,) = findings_of("departures", header, ("S", value, "extra"))
+        assert found[:2] == ("departures.csv!B2", Reason.BAD_VALUE)
+        assert "local time" in found[2]
