@@ -79,7 +79,7 @@ class Template:
         return self._ranges[words]
 
     def write_notes(self, network: Network) -> None:
-        """Write the sheet about the tables, and the hidden one with the closed lists."""
+        """Write the sheet about the tables."""
         sheet = self.book.sheet(NOTES)
         bold, link = self.book.format(bold=True), self.book.format(underline=1, color="#1F4E79")
         wrap = self.book.format(text_wrap=True, valign="top")
@@ -96,9 +96,9 @@ class Template:
             sheet.write_string(row, 1, ", ".join(TABLES[table].key), wrap)
             sheet.write_number(row, 2, len(network.table(table)))
             sheet.write_string(row, 3, meaning(table).replace("`", ""), wrap)
-        self._write_lists()
 
-    def _write_lists(self) -> None:
+    def write_lists(self) -> None:
+        """Write the hidden sheet with the closed lists of the drop-downs that were put."""
         sheet = self.book.sheet(_LISTS)
         sheet.hide()
         columns = [[words.__name__, *words] for words in self._ranges]

@@ -26,8 +26,8 @@ def write_workbook(network: Network, path: str | Path, *, template: bool = False
     A plain workbook has the tables with rows and their columns that are not all default. A
     template has every table the network names, also without rows, with all columns: headers
     that stay in sight, are coloured where a value is required and carry a note on what they
-    mean; drop-downs for closed lists and for references, also below the last row; and a sheet
-    ``_notes`` about the tables.
+    mean; drop-downs for closed lists and for references, also below the last row; and first of
+    all a sheet ``_notes`` about the tables.
 
     Guarantees: what ``load`` then reads is this network. The file is written aside and then put
     in place.
@@ -44,14 +44,16 @@ def write_workbook(network: Network, path: str | Path, *, template: bool = False
     ]
     _refuse_too_many_rows(network, names)
     with new_book(Path(path)) as book:
-        _write_head(book, network)
         columns = {name: _columns(network.table(name), template=template) for name in names}
         headers = {name: tuple(used) for name, used in columns.items()}
         extras = Template(book, headers) if template else None
+        if extras is not None:
+            extras.write_notes(network)
+        _write_head(book, network)
         for name in names:
             _write_table(book, name, columns[name], extras)
         if extras is not None:
-            extras.write_notes(network)
+            extras.write_lists()
 
 
 def _refuse_too_many_rows(network: Network, names: Sequence[str]) -> None:

@@ -1,5 +1,6 @@
 """Templates: complete, sound, honest about what is invented, and the same when read back."""
 
+import re
 import zipfile
 from dataclasses import fields
 
@@ -202,8 +203,10 @@ def test_a_workbook_says_what_its_columns_mean(worlds, tmp_path):
             book.read(part).decode() for part in book.namelist() if part.startswith("xl/comments")
         )
         sheets = sum(part.startswith("xl/worksheets/sheet") for part in book.namelist())
+        titles = re.findall(r'<sheet name="([^"]*)"', book.read("xl/workbook.xml").decode())
     assert "Minutes before departure at which goods must be handed over" in notes
     assert sheets > len(TABLES)
+    assert titles[0] == "_notes"
 
 
 @pytest.mark.parametrize("there", ["own.xlsx", "own.yaml"])
