@@ -92,6 +92,23 @@ def changes_of(network: Network, day: date | None = None) -> tuple[Explanation, 
     return () if made is None else made.listed
 
 
+def reopened(network: Network) -> tuple[Network, tuple[str, ...]]:
+    """Return a network in which whatever is closed runs, and what keeps it from running.
+
+    For explanations only: what was suspended for want of a way runs on the way it had. The same
+    network where nothing is closed.
+    """
+    made = network
+    for table in (network.services, network.locations):
+        closed = table.equals("status", OpenStatus.CLOSED)
+        if closed.any():
+            made = made.with_table(table.set(closed, "status", OpenStatus.OPEN))
+    if network.applied is not None:
+        return made, network.applied.stopped_by
+    shut = network.locations.equals("status", OpenStatus.CLOSED)
+    return made, tuple(network.locations.texts("location_id")[shut].tolist())
+
+
 @dataclass
 class _Made:
     """What conditions make of a network: the tables they alter, and what to say of it."""

@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from network.calendar import Departures, local_time
-from network.enums import OpenStatus, Reason, Severity
+from network.conditions import reopened
+from network.enums import Reason, Severity
 from network.explanation import Explanation
 from network.network import Network
 from network.schedule import is_open, next_open
@@ -124,16 +125,13 @@ def _unconnected(
 ) -> tuple[Explanation, ...]:
     """Tell apart what the world has closed, what leaves too late, and what never was there."""
     pair = f"{question.origin_id} -> {question.destination_id}"
-    closed = network.services.equals("status", OpenStatus.CLOSED)
-    if closed.any():
-        opened = network.with_table(network.services.set(closed, "status", OpenStatus.OPEN))
-        if _reachable(opened, question, prepare):
-            shut = [p.passage_id for p in network.passages if p.status is OpenStatus.CLOSED]
-            return (
-                _reason(Reason.NO_CONNECTION, subject=pair),
-                *(_reason(Reason.PASSAGE_CLOSED, subject=pair, limit=name) for name in shut),
-                *_goods_rules(network, question, prepare),
-            )
+    opened, shut = reopened(network)
+    if opened is not network and _reachable(opened, question, prepare):
+        return (
+            _reason(Reason.NO_CONNECTION, subject=pair),
+            *(_reason(Reason.PASSAGE_CLOSED, subject=pair, limit=name) for name in shut),
+            *_goods_rules(network, question, prepare),
+        )
     if _reachable(network, question, prepare):
         closed_places = _shut(network, question, prepare)
         if closed_places:
