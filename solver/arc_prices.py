@@ -22,6 +22,7 @@ from network.network import Network
 from network.tariff_book import BOX_SHARED, tariff_book
 from solver.goods_rules import fees_by_service
 from solver.skeleton import Skeleton
+from solver.stays import Stays, stays
 
 Whole = NDArray[np.int64]
 
@@ -49,15 +50,15 @@ class ArcPrices:
         (A,) what the departure costs once.
     carbon_ug
         (A,) micrograms of CO2e.
-    day_cost
-        (locations,) what a day of storage costs.
+    stays
+        What storing costs at every location.
     """
 
     private: Whole
     per_box: Whole
     per_departure: Whole
     carbon_ug: Whole
-    day_cost: Whole
+    stays: Stays
 
 
 def arc_moves(network: Network, bones: Skeleton, as_of: date) -> ArcMoves:
@@ -116,7 +117,7 @@ def arc_prices(
         per_box=common.per_box,
         per_departure=common.per_departure,
         carbon_ug=carbon.wtw_ug,
-        day_cost=day_costs(network, consignment, currency, as_of),
+        stays=stays(network, consignment, currency, as_of),
     )
 
 
@@ -138,7 +139,6 @@ _COMMON: dict[Any, _Common] = {}
 _MOST_CACHED = 12
 _MANY_BOXES = 1000
 """A box is priced in such company, so that rounding a line hardly touches the price of one."""
-_MANY_DAYS = 1000
 _ANY_GOODS = Consignment(weight_kg=1.0, volume_m3=1.0)
 
 
@@ -272,22 +272,3 @@ def _sums(
     return decision_costs(
         replace(lines, amount_minor=amounts), len(common.tariff), currency, exchange
     )
-
-
-def day_costs(network: Network, consignment: Consignment, currency: str, as_of: date) -> Whole:
-    """Return what one day of storage costs at each location, 1/1000 minor units.
-
-    A day is priced in a long stay, so that neither rounding nor what is charged once for a stay
-    makes it dearer than it is.
-    """
-    book = tariff_book(network, as_of)
-    places = network.locations
-    words = book.of(np.array(places.vocabulary("storage_tariff_id"), dtype=object))
-    tariff = words[places.array("storage_tariff_id")]
-    boxes = np.zeros((len(places), len(network.equipment)), np.int64)
-    days = np.full(len(places), float(_MANY_DAYS))
-    movements = Movements.alone(
-        np.zeros(len(places), np.intp), tariff, np.zeros(len(places)), boxes, days
-    )
-    lines = charges(network, Consignments.of([consignment]), movements, as_of)
-    return decision_costs(lines, len(places), currency, network.exchange(as_of)) // _MANY_DAYS

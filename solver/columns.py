@@ -164,7 +164,7 @@ class Pool:
         self, order: Order, packages: int, prices: ArcPrices, way: Path, entry: int
     ) -> Column:
         arcs = list(way.arcs)
-        stay = sum(int(prices.day_cost[place]) * days for place, days in way.storage)
+        stay = sum(prices.stays.of(place, days) for place, days in way.storage)
         carbon = int(prices.carbon_ug[arcs].sum())
         return Column(
             order=order.number,

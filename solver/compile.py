@@ -27,6 +27,7 @@ from solver.kernels.labels import FAR, IMMEDIATE, Graph
 from solver.options import Limits
 from solver.road_loads import payloads_to_try
 from solver.skeleton import Skeleton, skeleton
+from solver.stays import Stays
 from solver.timetable import Timetable, timetable
 
 Whole = NDArray[np.int64]
@@ -104,7 +105,7 @@ def compile_graph(
     of_copy = np.repeat(np.arange(len(copies)), copies)
     dangerous = is_dangerous(consignment)
     times = timetable(network, start, end)
-    graph = _graph(network, bones, parts, of_copy, prices.day_cost, times, dangerous=dangerous)
+    graph = _graph(network, bones, parts, of_copy, prices.stays, times, dangerous=dangerous)
     if entry is not None:
         crossing, duration = entry.crosses[arc], graph.duration
         graph = graph._replace(
@@ -156,7 +157,7 @@ def compile_shared(
         bones,
         parts,
         places,
-        prices.day_cost,
+        prices.stays,
         times,
         dangerous=dangerous,
         charged=charged,
@@ -327,7 +328,7 @@ def _graph(
     bones: Skeleton,
     parts: _Parts,
     platform_of_copy: NDArray[np.intp],
-    day_cost: Whole,
+    stays: Stays,
     times: Timetable,
     *,
     dangerous: bool,
@@ -340,11 +341,13 @@ def _graph(
     arcs = arc_times(network, bones, parts.arc, times, dangerous=dangerous)
     is_service = bones.service[parts.arc] >= 0
     place = bones.location[platform_of_copy]
-    stays = (bones.side[platform_of_copy] == 1) | ~times.always_open[place]
+    waits = (bones.side[platform_of_copy] == 1) | ~times.always_open[place]
     may_wait = network.locations.array("may_store")[place]
-    waiting = np.where(stays if charged is None else stays & charged, day_cost[place], 0)
+    pays = waits if charged is None else waits & charged
+    stay = np.where(pays, stays.row[place], 0).astype(np.int32)
     first_out = np.searchsorted(parts.tail, np.arange(len(place) + 1)).astype(np.int32)
-    hold, meet = hold_and_meet(parts.tail, parts.head, arcs.kind, waiting, stays & ~may_wait)
+    top = stays.top_day[stay]
+    hold, meet = hold_and_meet(parts.tail, parts.head, arcs.kind, top, waits & ~may_wait)
     return Graph(
         first_out=first_out,
         head=parts.head.astype(np.int32),
@@ -359,7 +362,9 @@ def _graph(
         first_departure=arcs.first,
         last_departure=arcs.last,
         departures=times.minutes,
-        day_cost=waiting,
+        stay=stay,
+        stay_cost=stays.cost,
+        day_cost=stays.day_cost,
         may_wait=may_wait,
         hold_cost=hold,
         must_meet=meet,

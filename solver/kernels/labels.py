@@ -5,8 +5,8 @@ Sets and data (A arcs sorted by tail, P platforms)
     or as soon as it may in *windows* of time (kind 3, pairs of first and last minute + 1 in the
     list). It takes ``duration`` minutes after leaving; the load must be there ``cut_off`` minutes
     before. It may be left with in [``opens``, ``closes``) only. ``is_leg`` arcs count against
-    ``max_legs``. Waiting at a platform costs ``day_cost`` per started day and is impossible
-    where ``may_wait`` is false.
+    ``max_legs``. Waiting at a platform costs ``stay_cost`` by started days, ``day_cost`` for each
+    day beyond that table, and is impossible where ``may_wait`` is false.
 Labels
     (cost, time, carbon, legs) at a platform, all integers. They are taken in order of cost plus
     the least cost that remains, so the first to reach the target is a cheapest one.
@@ -60,7 +60,9 @@ class Graph(NamedTuple):
     first_departure: Small  # (A,) slice of departures, or of windows
     last_departure: Small  # (A,)
     departures: Whole  # (D,) sorted within each slice
-    day_cost: Whole  # (P,)
+    stay: Small  # (P,) row of stay_cost
+    stay_cost: Whole  # (R, M + 1) a stay of 0 to M days
+    day_cost: Whole  # (R,) each day after the M-th
     may_wait: Flags  # (P,)
     hold_cost: Whole  # (P,)
     must_meet: Flags  # (P,)
@@ -170,6 +172,8 @@ def _search(
     first_departure: Small,
     last_departure: Small,
     departures: Whole,
+    stay: Small,
+    stay_cost: Whole,
     day_cost: Whole,
     may_wait: Flags,
     hold_cost: Whole,
@@ -193,6 +197,7 @@ def _search(
     """Run the search; see the module's text."""
     far = FAR
     platforms = len(first_out) - 1
+    known = stay_cost.shape[1] - 1
     size = 1024
     platform = np.empty(size, np.int32)
     parent = np.empty(size, np.int32)
@@ -315,7 +320,8 @@ def _search(
                 if arrive + least_minutes[after, there] > latest:
                     break
                 days = (wait + MINUTES_PER_DAY - 1) // MINUTES_PER_DAY
-                new_cost = cost[label] + arc_cost[arc] + days * day_cost[here]
+                new_cost = cost[label] + arc_cost[arc] + stay_cost[stay[here], min(days, known)]
+                new_cost += max(days - known, 0) * day_cost[stay[here]]
                 if new_cost + least_cost[after, there] <= most_cost:
                     dominated = False
                     other = newest[there]

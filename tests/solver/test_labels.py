@@ -24,6 +24,19 @@ def random_openings(rng, places, shuts):
     return windows, minutes
 
 
+STAYS = np.array(
+    [
+        [0, 0, 0, 0, 0],
+        [0, 7, 14, 21, 28],
+        [0, 30, 60, 90, 120],
+        [0, 0, 0, 20, 40],
+        [0, 40, 50, 60, 65],
+    ],
+    np.int64,
+)
+"""What stays of 0 to 4 days cost: nothing, by the day, with two free days, cheaper in time."""
+
+
 def random_graph(rng, places, *, shuts=0.0):
     """Places with an in side (2i) and an out side (2i+1), joined by transfers and legs.
 
@@ -61,17 +74,18 @@ def random_graph(rng, places, *, shuts=0.0):
         return np.array([a.get(name, 0) for a in arcs], dtype)
 
     tail, head, kind = column("tail"), column("head"), column("kind", np.int32)
-    day_cost = np.zeros(2 * places, np.int64)
+    stay = np.zeros(2 * places, np.int32)
     can_wait = np.ones(2 * places, np.bool_)
     for place in range(places):
-        day_cost[2 * place + 1] = rng.choice([0, 0, 7, 30])
+        stay[2 * place + 1] = rng.choice([0, 0, 1, 2, 3, 4])
         if place in windows:
-            day_cost[2 * place] = day_cost[2 * place + 1]
+            stay[2 * place] = stay[2 * place + 1]
         can_wait[2 * place : 2 * place + 2] = may_store[place]
     stays = np.arange(2 * places) % 2 == 1
     stays[[2 * place for place in windows]] = True
     no_wait = ~can_wait & stays
-    hold, meet = hold_and_meet(tail, head, kind, day_cost, no_wait)
+    top = np.diff(STAYS, axis=1).max(axis=1)[stay]
+    hold, meet = hold_and_meet(tail, head, kind, top, no_wait)
     return Graph(
         first_out=np.searchsorted(tail, np.arange(2 * places + 1)).astype(np.int32),
         head=head.astype(np.int32),
@@ -86,7 +100,9 @@ def random_graph(rng, places, *, shuts=0.0):
         first_departure=column("first", np.int32),
         last_departure=column("last", np.int32),
         departures=np.array(departures or [0], np.int64),
-        day_cost=day_cost,
+        stay=stay,
+        stay_cost=STAYS,
+        day_cost=STAYS[:, -1] - STAYS[:, -2],
         may_wait=can_wait,
         hold_cost=hold,
         must_meet=meet,
@@ -132,11 +148,15 @@ def brute_force(graph, source, target, ready, max_legs):
                 wait = leave - earliest
                 if wait and not graph.may_wait[platform]:
                     break
+                row = int(graph.stay[platform])
+                known = graph.stay_cost.shape[1] - 1
                 days = -(-wait // DAY)
+                stayed = int(graph.stay_cost[row, min(days, known)])
+                stayed += max(days - known, 0) * int(graph.day_cost[row])
                 visit(
                     head,
                     leave + int(graph.duration[arc]),
-                    cost + int(graph.cost[arc]) + days * int(graph.day_cost[platform]),
+                    cost + int(graph.cost[arc]) + stayed,
                     carbon + int(graph.carbon[arc]),
                     used,
                     seen | {head},
