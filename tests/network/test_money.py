@@ -1,6 +1,8 @@
 """Money adds up: lines sum exactly to the total that is shown."""
 
+from decimal import Decimal
 from fractions import Fraction
+from math import floor
 
 import numpy as np
 import pytest
@@ -55,6 +57,55 @@ class TestConversion:
         for before, after in zip(lines, convert_lines(lines, currency, exchange), strict=True):
             exact = before.amount_minor * exchange.minor_rate(before.currency, currency)
             assert abs(after.amount_minor - exact) < 1
+
+    @unhurried
+    @given(st.lists(money(), max_size=12), currencies, exchanges)
+    def test_the_rule_to_the_letter(self, lines, currency, exchange):
+        """Floor every line; the missing units go to the largest remainders, ties to the earlier.
+
+        Written down again without looking at the implementation: a sort by remainder, then by
+        place, and one unit to each of the first ones.
+        """
+        exact = [line.amount_minor * exchange.minor_rate(line.currency, currency) for line in lines]
+        total = Decimal(sum(exact, Fraction(0)).numerator) / sum(exact, Fraction(0)).denominator
+        floors = [floor(value) for value in exact]
+        missing = round_half_up(sum(exact, Fraction(0))) - sum(floors)
+        remainders = [value - below for value, below in zip(exact, floors, strict=True)]
+        order = sorted(range(len(lines)), key=lambda k: (-remainders[k], k))
+        raised = set(order[:missing])
+        assert 0 <= missing <= sum(remainder > 0 for remainder in remainders)
+        assert [x.amount_minor for x in convert_lines(lines, currency, exchange)] == [
+            below + (k in raised) for k, below in enumerate(floors)
+        ]
+        assert abs(total - sum(floors) - missing) <= Decimal("0.5") + Decimal("1e-9")
+
+    @unhurried
+    @given(st.lists(money(), min_size=2, max_size=8), currencies, exchanges)
+    def test_a_line_of_equal_remainder_never_overtakes_an_earlier_one(
+        self, lines, currency, exchange
+    ):
+        """Equal lines differ by at most a unit, and the earlier one is not the smaller."""
+        twice = [*lines, *lines]
+        made = convert_lines(twice, currency, exchange)
+        for first, second in zip(made[: len(lines)], made[len(lines) :], strict=True):
+            assert first.amount_minor - second.amount_minor in {0, 1}
+
+    @pytest.mark.parametrize(
+        ("amounts", "rate", "expected"),
+        [
+            ([1000, 1000, 1000], "0.1275", [128, 128, 127]),
+            ([-1000, -1000, -1000], "0.1275", [-127, -128, -128]),
+            ([1000, -1000], "0.1275", [128, -128]),
+            ([1, 1], "0.4", [1, 0]),
+            ([-1], "0.5", [-1]),
+            ([], "0.5", []),
+        ],
+    )
+    def test_worked_by_hand(self, amounts, rate, expected):
+        """Exact values, floors, remainders, total half up (away from zero when negative)."""
+        exchange = Exchange({"USD": Fraction(1), "CNY": 1 / exact_rate(rate)})
+        lines = convert_lines([Money(amount, "CNY") for amount in amounts], "USD", exchange)
+        assert [line.amount_minor for line in lines] == expected
 
     def test_minor_units_of_different_size(self):
         """150 yen to the dollar: USD 1.00 is JPY 150, a KWD has a thousand fils."""
