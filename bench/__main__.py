@@ -12,6 +12,7 @@ from bench.targets import machine_factor, report, write_results
 
 BENCHMARKS = {
     "hzjken": "the public multimodal instance, against its known optimum",
+    "io": "100,000 rows of services in and out, as CSV, workbook and Parquet",
     "world": "changing and loading a world, and how many legs a journey needs",
 }
 

@@ -77,8 +77,9 @@ def _extra_missing(subject: str) -> Explanation | None:
     try:
         import pyarrow  # noqa: F401, ICN001, PLC0415  (an extra: only for those who use Parquet)
     except ImportError:
+        extra = "lanewright[parquet]"
         return Explanation(
-            code=Reason.EXTRA_MISSING, subject=subject, needed="pyarrow", limit="parquet"
+            code=Reason.EXTRA_MISSING, subject=subject, needed="pyarrow", limit=extra
         )
     return None
 

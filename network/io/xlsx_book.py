@@ -150,6 +150,8 @@ def put_text(sheet: Any, row: int, at: int, text: str) -> None:
 
 def fitting(text: str) -> str:
     """Return a text cut and mended so that a cell can hold it, for what is only to be shown."""
+    if len(text) <= MOST_SIGNS // 2 and text.isascii():
+        return text
     mended = _NO_SIGN.sub("?", text)[:MOST_SIGNS]
     while len(mended.encode("utf-16-le")) // 2 > MOST_SIGNS:
         mended = mended[:-1]

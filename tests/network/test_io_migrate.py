@@ -1,0 +1,81 @@
+"""Files of an older release: brought to today's shape step by step, their places kept."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from network.enums import Reason
+from network.errors import InvalidInputError
+from network.io import migrate
+from network.io.cells import Cells, RawTables
+from network.io.head import read_head
+from network.io.load import load, write
+from network.io.migrate import STEPS, migrated, renamed
+from network.io.tables import network_of
+from network.schema import SCHEMA_VERSION
+
+TEN_NODES = Path(__file__).parents[2] / "examples" / "ten-nodes"
+
+
+def raw(version, **tables):
+    head = Cells("network.csv", ("key", "value"), [["name", "old"], ["schema_version", version]])
+    return RawTables(name="old", head=head, tables=tables)
+
+
+def version_of(source):
+    return read_head(source.head).values["schema_version"]
+
+
+def test_there_is_a_step_from_every_older_version():
+    assert sorted(STEPS) == list(range(1, SCHEMA_VERSION))
+
+
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION + 1))
+def test_every_version_comes_to_today(version):
+    passages = Cells("passages.csv", ("passage_id", "name"), [["suez", "Suez"]])
+    source = migrated(raw(str(version), passages=passages))
+    assert version_of(source) == SCHEMA_VERSION
+    network = network_of(raw(str(version), passages=passages))
+    assert (network.schema_version, network.passages[0].name) == (SCHEMA_VERSION, "Suez")
+
+
+def test_a_folder_of_version_1_reads_as_it_did_and_is_written_as_today(tmp_path):
+    """As the first release wrote it: no column that version 2 added."""
+    folder = Path(shutil.copytree(TEN_NODES, tmp_path / "old"))
+    head = (folder / "network.csv").read_text()
+    marked = head.replace(f"schema_version,{SCHEMA_VERSION}", "schema_version,1")
+    (folder / "network.csv").write_text(marked)
+    network = load(folder)
+    assert network.digest == load(TEN_NODES).digest
+    write(network, folder)
+    assert f"schema_version,{SCHEMA_VERSION}\n" in (folder / "network.csv").read_text()
+
+
+@pytest.mark.parametrize("version", [None, "", "x", str(SCHEMA_VERSION + 1), "0"])
+def test_what_names_no_older_version_is_left_alone(version):
+    source = raw(version)
+    assert migrated(source) == source
+
+
+def test_no_head_means_today():
+    source = RawTables(name="new")
+    assert migrated(source) is source
+
+
+def test_a_step_may_rename_columns_and_findings_still_name_the_cell(monkeypatch):
+    """What a later release will do: the file says colour, the table says name."""
+
+    def step(source):
+        passages = renamed(source.tables["passages"], {"colour": "name", "id": "passage_id"})
+        return source.with_tables({**source.tables, "passages": passages})
+
+    monkeypatch.setitem(migrate.STEPS, 1, step)
+    header = ("colour", "id")
+    good = Cells("passages.csv", header, [["red", "suez"]])
+    assert network_of(raw(1.0, passages=good)).passages[0].name == "red"
+    bad = Cells("passages.csv", header, [["red", "suez"], ["red", "suez"]])
+    with pytest.raises(InvalidInputError) as caught:
+        network_of(raw("1", passages=bad))
+    (finding,) = caught.value.findings
+    assert (finding.place, finding.code) == ("passages.csv!B3", Reason.DUPLICATE_KEY)
