@@ -1,9 +1,12 @@
 """The page about tables is made from the schema, and says something about every column."""
 
 import json
+import re
 
 from api.table_reference import GROUPS, MEANINGS, PAGE, meaning_of, page
 from network.schema import TABLES
+
+UNREAD = "no question reads it yet."
 
 
 def test_the_committed_page_is_the_one_that_is_made():
@@ -36,3 +39,20 @@ def test_every_table_stands_in_a_group_and_each_group_begins_with_its_table():
     assert set(GROUPS) <= set(TABLES)
     for first, group in GROUPS.items():
         assert f"\n## {group}\n\n### {first}\n" in text
+
+
+def test_tables_that_no_question_reads_say_so():
+    """A table is read where code outside of reading, checking and showing it names it."""
+    meanings = json.loads(MEANINGS.read_text("utf-8"))
+    code = "".join(file.read_text("utf-8") for file in _code_of_questions())
+    read = {name for name in TABLES if re.search(rf'"{name}"|network\.{name}\b', code)}
+    said_unread = {name for name in TABLES if meanings[name].endswith(UNREAD)}
+    assert said_unread == set(TABLES) - read
+
+
+def _code_of_questions():
+    root = MEANINGS.parents[2]
+    of_network = (root / "network").glob("*.py")
+    yield from (file for file in of_network if file.stem not in {"schema", "extract", "rules_diff"})
+    yield from (root / "solver").rglob("*.py")
+    yield from (root / "scenarios").glob("*.py")
