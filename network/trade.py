@@ -289,8 +289,9 @@ def _assessment(
     case = ledger.case
     spans = [p.span for p in ledger.parts] + [p.span for p in vat if p.nature is Nature.CASH]
     total = _cash(case, charges)
-    less = sum((span.low - span.known for span in spans), ZERO)
-    more = sum((span.high - span.known for span in spans), ZERO)
+    wide = [span for span in spans if span.low is not span.high]
+    less = sum((span.low - span.known for span in wide), ZERO)
+    more = sum((span.high - span.known for span in wide), ZERO)
     values = [goods.customs_value for goods in ledger.goods]
     known = bool(values) and None not in values
     base = sum((part.base for part in vat), ZERO)

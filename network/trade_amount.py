@@ -29,10 +29,14 @@ class Span(NamedTuple):
 
     def plus(self, other: "Span") -> "Span":
         """Return the sum."""
+        if self.low is self.high and other.low is other.high:
+            return Span.exactly(self.known + other.known)
         return Span(self.low + other.low, self.known + other.known, self.high + other.high)
 
     def times(self, factor: Fraction) -> "Span":
         """Return the span times a factor that is not negative."""
+        if self.low is self.high:
+            return Span.exactly(self.known * factor)
         return Span(self.low * factor, self.known * factor, self.high * factor)
 
 
@@ -124,6 +128,8 @@ def amount_of(rule: Rule, basis: Basis, to_currency: Fraction) -> Span | None:
         return None
     rate = rule.rate or ZERO
     known = _within(rule, rate * basis.value / HUNDRED + fixed, to_currency)
+    if rule.rate_low is None and rule.rate_high is None:
+        return Span.exactly(known)
     ends = [known]
     ends += [
         _within(rule, end * basis.value / HUNDRED + fixed, to_currency)

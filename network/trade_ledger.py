@@ -21,12 +21,14 @@ from network.trade_book import Matches, Rule
 from network.trade_case import Case
 from network.trade_select import Selected
 
+_WHOLE = Fraction(1)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """What one rule comes to on some lines of goods, in the territory's currency.
 
-    A part without a rule only widens the range; a stated duty has no rule, but a ``rate``.
+    A part without a ``basis`` only widens the range; a stated duty has no rule, but a ``rate``.
     """
 
     measure: Measure
@@ -35,11 +37,6 @@ class Part:
     rule: Rule | None = None
     rate: Fraction | None = None
     basis: Basis | None = None
-
-    @property
-    def is_charged(self) -> bool:
-        """Tell whether the part is a charge, not only a range."""
-        return self.basis is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +63,16 @@ class Ledger:
     reasons: list[Explanation] = field(default_factory=list)
     vat_bases: list[Span] = field(default_factory=list)
     is_complete: bool = True
+    _bases: dict[tuple[int, ...], Basis] = field(default_factory=dict)
 
     def basis_of(self, lines: Iterable[int]) -> Basis:
         """Add up the goods of some lines."""
         entry = self.case.entry
-        chosen = [self.goods[i] for i in lines]
-        return Basis.of(chosen, entry.parcels, entry.item_categories)
+        which = tuple(lines)
+        if which not in self._bases:
+            chosen = [self.goods[i] for i in which]
+            self._bases[which] = Basis.of(chosen, entry.parcels, entry.item_categories)
+        return self._bases[which]
 
     def unknown(self, reason: Explanation) -> None:
         """Note a figure that is missing."""
@@ -84,6 +85,8 @@ class Ledger:
 
     def shares(self, lines: Sequence[int]) -> list[Fraction]:
         """Return what each of some lines bears of a common amount: by value, else by units."""
+        if len(lines) == 1:
+            return [_WHOLE]
         values = [self.goods[i].customs_value or ZERO for i in lines]
         if not any(values):
             values = [Fraction(self.goods[i].line.units) for i in lines]

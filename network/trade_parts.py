@@ -45,7 +45,8 @@ def ledger_of(case: Case) -> Ledger:
         ledger.unknown(Explanation(code=Reason.GOODS_FIELD_MISSING, subject="entry", limit="goods"))
     missing_fields(ledger)
     _stated_duty(ledger)
-    for measure in _ORDER:
+    present = {rule.row.measure for selected in ledger.selected for rule in selected.every}
+    for measure in (m for m in _ORDER if m in present):
         _parts_of(ledger, measure)
     watched_measures(ledger)
     possible_preferences(ledger)

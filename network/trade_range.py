@@ -19,6 +19,8 @@ from network.trade_select import ONE_WINS
 def widened(ledger: Ledger, measure: Measure, charged: Sequence[Part]) -> list[Part]:
     """Return what widens a measure of which some parts are charged; note why."""
     selected = ledger.selected
+    if not any(s.alternatives or s.expected or s.unsure for s in selected):
+        return []
     return [
         *_conflicts(
             ledger, measure, charged, lines_of([s.alternatives for s in selected], measure)

@@ -57,6 +57,11 @@ class Selected:
         return next((rule for rule in self.held if rule.row.measure is measure), None)
 
     @property
+    def every(self) -> list[Rule]:
+        """Return all the rules, charged or not."""
+        return [*self.held, *self.alternatives, *self.expected, *self.unsure]
+
+    @property
     def duty(self) -> Rule | None:
         """Return the rule of duty: a preference, or the plain one."""
         return self.of(Measure.PREFERENCE) or self.of(Measure.DUTY)

@@ -6,7 +6,6 @@ importer recovers, or that is in the price the consumer paid, passes through; on
 gives back is borne.
 """
 
-
 from network.enums import Measure, Nature, Reason, VatBase, VatMode, VatTiming
 from network.explanation import Explanation
 from network.territory import Importer

@@ -313,3 +313,22 @@ def test_every_line_is_rounded_once(cents, units, rate):
     assert [c.amount.amount_minor for c in found.charges if c.code == "VAT"] == (
         [tax] if tax else []
     )
+
+
+@unhurried
+@given(worlds(), entries, st.integers(1, 40), st.integers(1, 40))
+def test_a_line_of_goods_cut_in_two_is_the_same_goods(world, entry, first, second):
+    """Freight and fees are shared out over lines exactly, and no line is rounded by itself."""
+    network = trade_world(**world)
+    line = entry.goods[0]
+    whole = replace(line, units=first + second, weight_kg=line.weight_kg * (first + second))
+    parts = (
+        replace(line, units=first, weight_kg=line.weight_kg * first),
+        replace(line, units=second, weight_kg=line.weight_kg * second),
+    )
+    rest = entry.goods[1:]
+    one = assess(network, replace(entry, goods=(whole, *rest)))
+    two = assess(network, replace(entry, goods=(*parts, *rest)))
+    assert [(c.row, c.amount) for c in two.charges] == [(c.row, c.amount) for c in one.charges]
+    assert (two.low, two.total, two.high) == (one.low, one.total, one.high)
+    assert (two.customs_value, two.vat_base) == (one.customs_value, one.vat_base)
