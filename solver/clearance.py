@@ -76,17 +76,16 @@ def cleared(
         return Cleared(duty_line(consignment, WHOLE), None, landed_complete=False)
     zone = network.locations.get(border.destination_id).timezone
     day = local_time(border.arrive_min, zone).date()
-    as_of = options.as_of or network.reference_date
     way = (border.mode, border.load_form)
     taxed = taxed_charges(network, *made, border.sequence)
     entry = replace(
-        entry_of(consignment, territory, way, day, as_of), to_border=taxed[0], after_border=taxed[1]
+        entry_of(consignment, territory, way, day), to_border=taxed[0], after_border=taxed[1]
     )
     tried, closed = admissible(network, entry, legs[-1].destination_id)
     if not tried:
         return Cleared((), None, landed_complete=False, refusals=no_regime(closed, territory))
     best, found = min(
-        judged(network, tried, as_of),
+        judged(network, tried, options),
         key=lambda pair: _decision_cost(network, pair[1], options),
     )
     return Cleared(

@@ -113,8 +113,7 @@ class Pool:
                 lot(order, packages),
                 str(names[order.origin]),
                 str(names[order.destination]),
-                self.options.currency,
-                self.as_of,
+                self.options,
                 (order.ready_min, self.ways.end + MINUTES_PER_DAY * self.options.horizon_days),
             )
         return self._entries[key]

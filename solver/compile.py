@@ -105,13 +105,9 @@ def compile_graph(
     of_copy = np.repeat(np.arange(len(copies)), copies)
     dangerous = is_dangerous(consignment)
     times = timetable(network, start, end)
-    graph = _graph(network, bones, parts, of_copy, prices.stays, times, dangerous=dangerous)
-    if entry is not None:
-        crossing, duration = entry.crosses[arc], graph.duration
-        graph = graph._replace(
-            opens=np.where(crossing, entry.arrive_from[arc] - duration, graph.opens),
-            closes=np.where(crossing, entry.arrive_until[arc] - duration, graph.closes),
-        )
+    graph = _graph(
+        network, bones, parts, of_copy, prices.stays, times, dangerous=dangerous, entry=entry
+    )
     rows, boxed = arc.astype(np.int32), mix.astype(np.int32)
     return Compiled(graph, bones, rows, boxed, mixes, first_platform, dangerous)
 
@@ -333,10 +329,12 @@ def _graph(
     *,
     dangerous: bool,
     charged: NDArray[np.bool_] | None = None,
+    entry: EntryCosts | None = None,
 ) -> Graph:
     """Put the arrays of the kernel together; waiting costs only on ``charged`` platforms.
 
-    Goods wait on the way out of a place, and on the way in where the place may be shut.
+    Goods wait on the way out of a place, and on the way in where the place may be shut. An arc
+    across a border that is open on certain days only is waited for like a place that is shut.
     """
     arcs = arc_times(network, bones, parts.arc, times, dangerous=dangerous)
     is_service = bones.service[parts.arc] >= 0
@@ -347,7 +345,15 @@ def _graph(
     stay = np.where(pays, stays.row[place], 0).astype(np.int32)
     first_out = np.searchsorted(parts.tail, np.arange(len(place) + 1)).astype(np.int32)
     top = stays.top_day[stay]
-    hold, meet = hold_and_meet(parts.tail, parts.head, arcs.kind, top, waits & ~may_wait)
+    opens, closes = np.full(len(parts.arc), -FAR), np.full(len(parts.arc), FAR)
+    awaited = arcs.kind
+    if entry is not None:
+        crossing = entry.crosses[parts.arc]
+        opens[crossing] = (entry.arrive_from[parts.arc] - arcs.duration)[crossing]
+        closes[crossing] = (entry.arrive_until[parts.arc] - arcs.duration)[crossing]
+        bounded = (entry.arrive_from > -FAR)[parts.arc] & crossing & (arcs.kind == IMMEDIATE)
+        awaited = np.where(bounded, WINDOWS, arcs.kind).astype(np.int32)
+    hold, meet = hold_and_meet(parts.tail, parts.head, awaited, top, waits & ~may_wait)
     return Graph(
         first_out=first_out,
         head=parts.head.astype(np.int32),
@@ -369,6 +375,6 @@ def _graph(
         hold_cost=hold,
         must_meet=meet,
         expand_all=(hold > 0)[parts.head] | meet[parts.head],
-        opens=np.full(len(parts.arc), -FAR),
-        closes=np.full(len(parts.arc), FAR),
+        opens=opens,
+        closes=closes,
     )

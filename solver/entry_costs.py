@@ -27,6 +27,7 @@ from network.table import NO_DAY, day_number, day_of
 from network.trade import Assessment, Entry, assess, open_regimes, territory_of
 from network.units import moment_of
 from solver.kernels.labels import FAR
+from solver.options import Options
 from solver.skeleton import Skeleton
 
 Whole = NDArray[np.int64]
@@ -122,8 +123,7 @@ def entries(
     consignment: Consignment,
     origin_id: str,
     destination_id: str,
-    currency: str,
-    as_of: date,
+    options: Options,
     window: tuple[int, int],
 ) -> Entries | None:
     """Return what entering costs, or None where there is no border or nothing to judge by.
@@ -144,7 +144,7 @@ def entries(
     tail_in = inside[bones.location[bones.tail]]
     head_in = inside[bones.location[bones.head]]
     crosses = ~tail_in & head_in & (bones.service >= 0)
-    asked = _Asked(network, consignment, territory, destination_id, currency, as_of)
+    asked = _Asked(network, consignment, territory, destination_id, options)
     classes = _classes(bones, crosses)
     closed: list[Explanation] = []
     layers: list[EntryCosts] = []
@@ -215,8 +215,7 @@ class _Asked:
     consignment: Consignment
     territory: str
     destination_id: str
-    currency: str
-    as_of: date
+    options: Options
 
 
 def _periods(
@@ -265,10 +264,10 @@ def _rates(
     """Return, by rate before and behind the border, the least fixed cost of each crossing."""
     out: dict[_Rates, dict[_Class, int]] = {}
     for way in classes:
-        entry = entry_of(asked.consignment, asked.territory, way, day, asked.as_of)
+        entry = entry_of(asked.consignment, asked.territory, way, day)
         tried, reasons = admissible(asked.network, entry, asked.destination_id)
         closed.extend(reasons)
-        for one, _ in judged(asked.network, tried, asked.as_of):
+        for one, _ in judged(asked.network, tried, asked.options):
             rates, fixed = _linear(asked, one)
             here = out.setdefault(rates, {})
             here[way] = min(here.get(way, fixed), fixed)
@@ -295,22 +294,27 @@ def admissible(
     return tried, closed
 
 
-def judged(network: Network, tried: Sequence[Entry], as_of: date) -> list[tuple[Entry, Assessment]]:
+def judged(
+    network: Network, tried: Sequence[Entry], options: Options
+) -> list[tuple[Entry, Assessment]]:
     """Return the entries worth choosing from with what they cost.
 
     An entry of which something is not known is only chosen where nothing is known better: what
     is unknown is not free.
     """
-    pairs = [(entry, assess(network, entry, as_of)) for entry in tried]
+    pairs = [(entry, assessed(network, entry, options)) for entry in tried]
     known = [pair for pair in pairs if pair[1].is_complete]
     return known or pairs
 
 
-def entry_of(
-    consignment: Consignment, territory: str, way: _Class, day: date, as_of: date
-) -> Entry:
+def assessed(network: Network, entry: Entry, options: Options) -> Assessment:
+    """Return what an entry costs under the options of a question."""
+    as_of = options.as_of or network.reference_date
+    return assess(network, entry, as_of, dict(options.rule_choices))
+
+
+def entry_of(consignment: Consignment, territory: str, way: _Class, day: date) -> Entry:
     """Return the entry of a consignment at a border, standard regime, without any freight."""
-    _ = as_of
     order_value = (
         None
         if consignment.order_value is None
@@ -336,8 +340,9 @@ def _linear(asked: _Asked, entry: Entry) -> tuple[_Rates, int]:
 
     The fixed cost is one minor unit per line below the exact one: published lines are rounded.
     """
-    scale = 10 ** minor_digits(asked.currency)
-    probe = (Money(_PROBE_MAJOR * scale, asked.currency),)
+    currency = asked.options.currency
+    scale = 10 ** minor_digits(currency)
+    probe = (Money(_PROBE_MAJOR * scale, currency),)
     bare, lines = _decided(asked, entry)
     before, _ = _decided(asked, replace(entry, to_border=probe))
     behind, _ = _decided(asked, replace(entry, after_border=probe))
@@ -349,15 +354,15 @@ def _linear(asked: _Asked, entry: Entry) -> tuple[_Rates, int]:
 
 def _decided(asked: _Asked, entry: Entry) -> tuple[Fraction, int]:
     """Return what an entry costs in 1/1000 minor units, and how many lines that is."""
-    exchange = asked.network.exchange(asked.as_of)
+    exchange, currency = asked.network.exchange(asked.options.as_of), asked.options.currency
     lines = [
         line
-        for line in assess(asked.network, entry, asked.as_of).charges
+        for line in assessed(asked.network, entry, asked.options).charges
         if line.nature is not Nature.PASS_THROUGH
     ]
     cost = sum(
         (
-            line.amount.amount_minor * exchange.minor_rate(line.amount.currency, asked.currency)
+            line.amount.amount_minor * exchange.minor_rate(line.amount.currency, currency)
             for line in lines
         ),
         Fraction(0),

@@ -46,7 +46,8 @@ class Options:
     of exchange rates that converts money (spot where a currency has none of it).
     ``carbon_price`` is per tonne of physical well-to-wheel CO2e and enters the decision as a
     shadow line, never the landed cost. ``horizon_days`` is how far departures are looked up.
-    ``account`` is the customer whose named rates apply.
+    ``account`` is the customer whose named rates apply. ``rule_choices`` are pairs of a conflict
+    group and the trade rule that is to hold in it, where sources disagree.
     """
 
     currency: str = "USD"
@@ -60,6 +61,7 @@ class Options:
     horizon_days: int = 150
     label_cap: int = 400_000
     account: str = ""
+    rule_choices: tuple[tuple[str, str], ...] = ()
 
 
 def refuse_other_currency(limits: Limits, options: Options) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from hashlib import blake2b
 
 from network.enums import Confidence, Nature, Reason, Severity
@@ -79,10 +79,41 @@ def _time_share(network: Network, ways: Sequence[Itinerary]) -> float:
     return weak / whole if whole else 0.0
 
 
+def _of_customs(ways: Sequence[Itinerary]) -> list[Explanation]:
+    """Return what customs says, once per rule: what differs between consignments is left out."""
+    said: dict[tuple[Reason, str], list[Explanation]] = {}
+    for way in ways:
+        for reason in way.clearance.reasons if way.clearance else ():
+            said.setdefault((reason.code, reason.subject), []).append(reason)
+    notes = [_in_common(reasons) for reasons in said.values()]
+    open_ways = [way for way in ways if way.clearance and not way.clearance.is_complete]
+    if len(ways) > 1 and open_ways:
+        notes.append(
+            Explanation(
+                code=Reason.LANDED_INCOMPLETE,
+                current=str(len(open_ways)),
+                needed=str(len(ways)),
+                severity=Severity.WARNING,
+            )
+        )
+    return notes
+
+
+def _in_common(reasons: Sequence[Explanation]) -> Explanation:
+    """Return one explanation of several of a kind, with the parameters they share."""
+    first = reasons[0]
+    differing = {
+        name: ""
+        for name in ("limit", "current", "needed", "price")
+        if len({getattr(reason, name) for reason in reasons}) > 1
+    }
+    return replace(first, **differing)  # type: ignore[arg-type]
+
+
 def standing_notes(network: Network, ways: Sequence[Itinerary]) -> tuple[Explanation, ...]:
     """Return what every answer must say: conditions, what is not included and what is weak."""
     notes = [] if network.applied is None else list(network.applied.notes)
-    notes += [reason for way in ways if way.clearance for reason in way.clearance.reasons]
+    notes += _of_customs(ways)
     if not ways or any(way.clearance is None and not way.landed_complete for way in ways):
         notes.append(Explanation(code=Reason.DUTY_NOT_INCLUDED, severity=Severity.NOTE))
     for subject, share in (

@@ -187,8 +187,7 @@ def prepare(network: Network, question: RouteQuestion) -> Prepared:
         question.consignment,
         question.origin_id,
         question.destination_id,
-        options.currency,
-        as_of,
+        options,
         (question.ready_min, end + options.horizon_days * MINUTES_PER_DAY),
     )
     kinds = (None,) if entered is None else entered.layers

@@ -84,7 +84,8 @@ def clearance_violations(
     is_bonded = stated.regime is ImportRegime.BONDED
     if stated.regime not in {row.regime for row in regimes} or (is_bonded and not under_bond):
         found.append(_wrong(Reason.NO_REGIME, name, stated.regime, "an open regime"))
-    charges = assess(network, entry, options.as_of or network.reference_date).charges
+    as_of = options.as_of or network.reference_date
+    charges = assess(network, entry, as_of, dict(options.rule_choices)).charges
     cash = sum(
         (_minor(network, line.amount, options) for line in charges if line.nature is Nature.CASH),
         Fraction(0),
