@@ -146,8 +146,12 @@ def unknown_amount(rule: Rule, basis: Basis) -> Span:
 
 
 def tax_factor(rate: Fraction, vat_base: VatBase) -> Fraction:
-    """Return tax over the base without the tax."""
-    return rate / (HUNDRED - rate if vat_base is VatBase.TAX_INCLUSIVE else HUNDRED)
+    """Return tax over the base without the tax.
+
+    A rate of 100 % and more cannot lie within its own base: it is taken of the base without it.
+    """
+    is_inside = vat_base is VatBase.TAX_INCLUSIVE and rate < HUNDRED
+    return rate / (HUNDRED - rate if is_inside else HUNDRED)
 
 
 def _within(rule: Rule, amount: Fraction, to_currency: Fraction) -> Fraction:

@@ -295,6 +295,16 @@ class TestVat:
         )
         assert shown(found)[-1] == f"VAT DE-VAT EUR {tax}"
 
+    def test_a_rate_of_a_hundred_percent_does_not_divide_by_nothing(self):
+        lands = [
+            replace(t, vat_base=VatBase.TAX_INCLUSIVE) if t.territory_id == "DE" else t
+            for t in TERRITORIES
+        ]
+        whole = replace(VAT, rate_percent=100.0)
+        world = trade_world(rules=[whole, duty("D", 0.0)], territories=lands)
+        found = assess(world, box("DE", DAY, goods=(EUROS,)))
+        assert shown(found)[-1] == "VAT DE-VAT EUR 1,000.00"
+
     def test_in_a_fob_territory_the_freight_is_taxed_but_pays_no_duty(self):
         lands = [replace(t, duty_base="fob") if t.territory_id == "DE" else t for t in TERRITORIES]
         found = judged(
