@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
 
 from network.check import check, reachable
 from network.enums import LocationKind, OpenStatus, Reason, Severity
@@ -14,7 +15,9 @@ from network.network import Network
 from network.reference import reference
 from network.schema import TABLES
 from network.table import Table
+from tests.network.planted_faults import sound_world
 from tests.network.small_world import small_world
+from tests.strategies import networks, unhurried
 
 
 def planted(table, key, **values):
@@ -172,3 +175,21 @@ def test_a_percentage_of_nothing_is_found():
     found = [f for f in check(wrong) if f.code is Reason.PERCENT_OF_NOTHING]
     assert [(f.subject, f.place) for f in found] == [("AIR-EU/4", "tariffs/AIR-EU/4")]
     assert not [f for f in check(network) if f.code is Reason.PERCENT_OF_NOTHING]
+
+
+@unhurried
+@given(networks())
+def test_nothing_is_raised_whatever_the_world_says(world):
+    for finding in check(world):
+        assert str(finding)
+
+
+@pytest.mark.parametrize("name", [name for name in TABLES if len(sound_world().table(name))])
+def test_tables_that_are_not_there_are_survived(name):
+    world = sound_world()
+    without = {table: rows for table, rows in world.tables.items() if table != name}
+    alone = {name: world.table(name)}
+    for tables in (without, alone):
+        for finding in check(Network(tables=tables)):
+            assert finding.place
+            assert str(finding)
