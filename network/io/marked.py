@@ -12,7 +12,7 @@ from typing import Any
 
 from network.explanation import Explanation, render
 from network.io.cells import HEAD, CellError, Cells, RawTables
-from network.io.xlsx_book import FIRST_DAY, Book, fitting, new_book, put_day
+from network.io.xlsx_book import FIRST_DAY, TEXT_FORMAT, Book, fitting, new_book, put_day
 from network.table import LIST_SEPARATOR
 
 ERRORS = "_errors"
@@ -28,12 +28,12 @@ _LONGEST_NAME = 31
 _MOST_COMMENTS = 2_000
 _MOST_LINKS = 65_000
 _RED = "#FFC7CE"
-_FORMATS: Mapping[type, str] = {
+_FORMATS: Mapping[type, str | int] = {
     date: "yyyy-mm-dd",
     datetime: "yyyy-mm-dd hh:mm",
     time: "hh:mm",
     timedelta: "[h]:mm",
-    str: "@",
+    str: TEXT_FORMAT,
 }
 
 Spots = Mapping[tuple[int, int], Sequence[Explanation]]
@@ -100,7 +100,7 @@ class _Writer:
     book: Book
     language: str
     comments: int = 0
-    formats: dict[tuple[str, bool], Any] = field(default_factory=dict)
+    formats: dict[tuple[str | int, bool], Any] = field(default_factory=dict)
 
     def write_errors(self, findings: Sequence[Explanation], names: Mapping[str, str]) -> None:
         """Write the list of findings, each with a link to its cell."""
@@ -159,7 +159,7 @@ class _Writer:
             texts = [render(replace(f, place=""), self.language) for f in spots[row, at]]
             sheet.write_comment(row, at, fitting("\n".join(texts)), {"x_scale": 2})
 
-    def _format(self, shape: str, is_faulty: bool) -> Any:  # noqa: FBT001  (part of the key)
+    def _format(self, shape: str | int, is_faulty: bool) -> Any:  # noqa: FBT001  (part of the key)
         key = (shape, is_faulty)
         if key not in self.formats:
             colour = {"bg_color": _RED, "font_color": "#9C0006"} if is_faulty else {}

@@ -4,7 +4,7 @@ Rows are written from top to bottom and leave memory at once.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -96,10 +96,13 @@ def _close(workbook: Any) -> None:
         raise OSError(str(error)) from error
 
 
-NUMBER_FORMATS = {
-    "text": "@",
-    "word": "@",
-    "list": "@",
+TEXT_FORMAT = 49
+"""The built-in format that makes a program take what is typed for text."""
+
+NUMBER_FORMATS: Mapping[str, str | int] = {
+    "text": TEXT_FORMAT,
+    "word": TEXT_FORMAT,
+    "list": TEXT_FORMAT,
     "real": "General",
     "whole": "0",
     "flag": "General",

@@ -7,7 +7,7 @@ from typing import Any
 
 from network.io.cells import column_letter
 from network.io.meanings import meaning, note
-from network.io.xlsx_book import Book
+from network.io.xlsx_book import TEXT_FORMAT, Book
 from network.io.xlsx_reader import NOTES
 from network.network import Network
 from network.schema import TABLES, Field
@@ -37,6 +37,7 @@ class Template:
     """
 
     book: Book
+    network: Network
     headers: Mapping[str, Sequence[Field]]
     _ranges: dict[type[StrEnum], str] = field(default_factory=dict)
     _formats: dict[str, Any] = field(default_factory=dict)
@@ -44,19 +45,28 @@ class Template:
     def header(self, column: Field) -> Any:
         """Return the format of a header: coloured where a value is required."""
         if not self._formats:
-            common = {"bold": True, "border": 1, "border_color": "#BFBFBF", "num_format": "@"}
+            common = {
+                "bold": True,
+                "border": 1,
+                "border_color": "#BFBFBF",
+                "num_format": TEXT_FORMAT,
+            }
             self._formats["required"] = self.book.format(**common, bg_color="#FFD966")
             self._formats["optional"] = self.book.format(**common, bg_color="#E7E6E6")
         return self._formats["required" if column.required else "optional"]
 
-    def equip(self, sheet: Any, table: str, rows: int) -> None:
+    def equip(self, sheet: Any, table: str) -> None:
         """Put notes on the headers of a sheet and drop-downs below them."""
-        last = max(_LAST_ROW, rows + _SPARE_ROWS) - 1
+        last = self._last_row(table) - 1
         for at, column in enumerate(self.headers[table]):
             sheet.write_comment(0, at, note(TABLES[table], column), _NOTE_SIZE)
             rule = self._rule(table, column)
             if rule is not None:
                 sheet.data_validation(1, at, last, at, rule)
+
+    def _last_row(self, table: str) -> int:
+        """Return the last row, as a spreadsheet counts, that drop-downs hold for."""
+        return max(_LAST_ROW, len(self.network.table(table)) + _SPARE_ROWS)
 
     def _rule(self, table: str, column: Field) -> dict[str, Any] | None:
         """Return the drop-down of a column; one that holds lists has none."""
@@ -69,7 +79,7 @@ class Template:
             return None
         names = [known.name for known in self.headers[target]]
         letter = column_letter(names.index(TABLES[target].key[0]))
-        return _drop_down(f"={target}!${letter}$2:${letter}${_LAST_ROW}", "warning")
+        return _drop_down(f"={target}!${letter}$2:${letter}${self._last_row(target)}", "warning")
 
     def _range_of(self, words: type[StrEnum]) -> str:
         """Return the range of the hidden sheet that will hold the words of a closed list."""
@@ -78,7 +88,7 @@ class Template:
             self._ranges[words] = f"='{_LISTS}'!${letter}$2:${letter}${len(words) + 1}"
         return self._ranges[words]
 
-    def write_notes(self, network: Network) -> None:
+    def write_notes(self) -> None:
         """Write the sheet about the tables."""
         sheet = self.book.sheet(NOTES)
         bold, link = self.book.format(bold=True), self.book.format(underline=1, color="#1F4E79")
@@ -94,7 +104,7 @@ class Template:
         for row, table in enumerate(self.headers, start=first + 1):
             sheet.write_url(row, 0, f"internal:'{table}'!A1", link, table)
             sheet.write_string(row, 1, ", ".join(TABLES[table].key), wrap)
-            sheet.write_number(row, 2, len(network.table(table)))
+            sheet.write_number(row, 2, len(self.network.table(table)))
             sheet.write_string(row, 3, meaning(table).replace("`", ""), wrap)
 
     def write_lists(self) -> None:

@@ -46,9 +46,9 @@ def write_workbook(network: Network, path: str | Path, *, template: bool = False
     with new_book(Path(path)) as book:
         columns = {name: _columns(network.table(name), template=template) for name in names}
         headers = {name: tuple(used) for name, used in columns.items()}
-        extras = Template(book, headers) if template else None
+        extras = Template(book, network, headers) if template else None
         if extras is not None:
-            extras.write_notes(network)
+            extras.write_notes()
         _write_head(book, network)
         for name in names:
             _write_table(book, name, columns[name], extras)
@@ -100,14 +100,13 @@ def _write_table(
 ) -> None:
     sheet = book.sheet(name)
     bold = book.format(bold=True)
-    rows = len(next(iter(columns.values())))
     for at, field in enumerate(columns):
         width = min(max(len(field.name) + 2, _NARROWEST), _WIDEST)
         sheet.set_column(at, at, width, book.format(num_format=NUMBER_FORMATS[field.kind]))
         sheet.write_string(0, at, field.name, extras.header(field) if extras else bold)
     sheet.freeze_panes(1, 0)
     if extras is not None:
-        extras.equip(sheet, name, rows)
+        extras.equip(sheet, name)
     _write_rows(book, sheet, name, columns)
 
 
