@@ -23,7 +23,7 @@ from solver.arc_prices import ArcPrices, arc_prices
 from solver.arc_times import arc_times, hold_and_meet
 from solver.entry_costs import EntryCosts
 from solver.goods_rules import takes_on
-from solver.kernels.labels import FAR, IMMEDIATE, Graph
+from solver.kernels.labels import FAR, IMMEDIATE, WINDOWS, Graph
 from solver.options import Limits
 from solver.road_loads import payloads_to_try
 from solver.skeleton import Skeleton, skeleton
@@ -101,13 +101,11 @@ def compile_graph(
                 share = np.floor(rate * _box_costs(taxed, mixes, arc, mix)).astype(np.int64)
                 cost = cost + np.where(here[arc], share, 0)
         cost = cost + entry.fixed[arc]
-    parts = _Parts(arc, tail, head, cost, prices.carbon_ug[arc])
     of_copy = np.repeat(np.arange(len(copies)), copies)
+    parts = _Parts(arc, tail, head, cost, prices.carbon_ug[arc], of_copy)
     dangerous = is_dangerous(consignment)
     times = timetable(network, start, end)
-    graph = _graph(
-        network, bones, parts, of_copy, prices.stays, times, dangerous=dangerous, entry=entry
-    )
+    graph = _graph(network, bones, parts, prices.stays, times, dangerous=dangerous, entry=entry)
     rows, boxed = arc.astype(np.int32), mix.astype(np.int32)
     return Compiled(graph, bones, rows, boxed, mixes, first_platform, dangerous)
 
@@ -142,8 +140,9 @@ def compile_shared(
     cost = prices.private + np.where(boxed & np.isfinite(share), np.floor(share), 0).astype(
         np.int64
     )
-    parts = _Parts(arc, bones.tail[arc], bones.head[arc], cost[arc], prices.carbon_ug[arc])
     places = np.arange(len(bones.location))
+    carbon = prices.carbon_ug[arc]
+    parts = _Parts(arc, bones.tail[arc], bones.head[arc], cost[arc], carbon, places)
     times = timetable(network, start, end)
     runs = network.services.equals("load_form", LoadForm.FCL) & (times.kind == IMMEDIATE)
     charged = ~bones.is_fcl | ~runs.any()
@@ -152,7 +151,6 @@ def compile_shared(
         network,
         bones,
         parts,
-        places,
         prices.stays,
         times,
         dangerous=dangerous,
@@ -317,13 +315,14 @@ class _Parts:
     head: NDArray[Any]
     cost: Whole
     carbon: Whole
+    platform: NDArray[np.intp]
+    """Platform of the skeleton of every node of the graph."""
 
 
 def _graph(
     network: Network,
     bones: Skeleton,
     parts: _Parts,
-    platform_of_copy: NDArray[np.intp],
     stays: Stays,
     times: Timetable,
     *,
@@ -338,8 +337,8 @@ def _graph(
     """
     arcs = arc_times(network, bones, parts.arc, times, dangerous=dangerous)
     is_service = bones.service[parts.arc] >= 0
-    place = bones.location[platform_of_copy]
-    waits = (bones.side[platform_of_copy] == 1) | ~times.always_open[place]
+    place = bones.location[parts.platform]
+    waits = (bones.side[parts.platform] == 1) | ~times.always_open[place]
     may_wait = network.locations.array("may_store")[place]
     pays = waits if charged is None else waits & charged
     stay = np.where(pays, stays.row[place], 0).astype(np.int32)

@@ -4,7 +4,8 @@ Rates that fall with quantity are cheapest on average for the whole want, so a s
 from nothing to the price of the whole never overstates a share. Containers go up in steps:
 there the line has the least average slope any mix of boxes reaches, up to the knee (the most of
 the want that a cheaper mix can hold), and from the knee it rises to the exact price of the
-whole. Both ends are prices of the door.
+whole. Both ends are prices of the door, of weights that are not rounded up: a part may just miss
+a step that the whole has to pay for.
 """
 
 from dataclasses import dataclass
@@ -30,8 +31,8 @@ class Envelope:
     """Lower convex envelopes of lane prices, arrays of shape (O,), 1/1000 minor units.
 
     A share x costs at least ``least * x`` up to ``knee`` and rises from there to ``whole`` at
-    1. Guarantees: never above the decision cost of any share; ``whole`` is exact unless the
-    want takes more than six boxes of every type (then it equals ``least``).
+    1. Guarantees: never above the decision cost of any share; ``whole`` is exact unless tariffs
+    round weights, or the want takes more than six boxes of every type (then it equals ``least``).
     """
 
     least: Reals
@@ -41,7 +42,7 @@ class Envelope:
 
 def envelope(pricer: LanePricer) -> Envelope:
     """Return the envelope of every lane, without carbon price."""
-    straight = pricer.decision_cost(pricer.whole()).astype(np.float64)
+    straight = pricer.decision_cost(pricer.whole(), rounded=False).astype(np.float64)
     made = Envelope(straight, straight.copy(), np.zeros(len(straight)))
     boxed = np.flatnonzero(pricer.takes.any(axis=1))
     if len(boxed):
@@ -83,7 +84,8 @@ def _box_prices(pricer: LanePricer, lane: int, mixes: Whole) -> Reals:
         distance.ravel(),
         np.repeat(boxes, parts, axis=0),
     )
-    lines = charges(network, _no_goods(options.currency), movements, options.as_of)
+    nothing = _no_goods(options.currency, options.account)
+    lines = charges(network, nothing, movements, options.as_of)
     cost = decision_costs(
         lines, len(boxes) * parts, options.currency, network.exchange(options.as_of)
     )
@@ -91,7 +93,7 @@ def _box_prices(pricer: LanePricer, lane: int, mixes: Whole) -> Reals:
     return np.asarray(by_mix[1:] - by_mix[0], np.float64)
 
 
-def _no_goods(currency: str) -> Consignments:
+def _no_goods(currency: str, account: str) -> Consignments:
     nothing = np.zeros(1)
     return Consignments(
         ids=("boxes",),
@@ -103,6 +105,7 @@ def _no_goods(currency: str) -> Consignments:
         item_categories=np.ones(1),
         duty_percent=np.full(1, np.nan),
         currencies=(currency,),
+        accounts=(account,),
     )
 
 

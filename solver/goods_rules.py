@@ -16,7 +16,7 @@ from network.dangerous import BATTERIES, Ruling, carriages_of, judge, un_number_
 from network.dangerous_fees import fees_by_carriage, kinds_of_danger
 from network.enums import Carriage, EquipmentKind, LoadForm, Mode, Reason, Severity
 from network.explanation import Explanation
-from network.goods import Consignment
+from network.goods import Consignment, GoodsLine, Product
 from network.money import Money
 from network.network import Network
 from network.table import LIST_SEPARATOR
@@ -80,6 +80,42 @@ def takes_on(
         heavy = overloaded(network, mixes, goods.weight_kg, as_of)
         ok &= ~(is_service & (mix >= 0) & heavy[service, mix])
     return np.asarray(ok)
+
+
+def takes_products(network: Network, as_of: date) -> Mask:
+    """Return which services take a unit of each product, by hazard and cooling, (products, S)."""
+    made = np.ones((len(network.products), len(network.services)), np.bool_)
+    for row in _with_rules(network).tolist():
+        made[row] = takes_goods(network, one_of(network.products[row]), as_of)
+    return made
+
+
+def _with_rules(network: Network) -> NDArray[np.intp]:
+    """Return the products that are dangerous or need cooling."""
+    products = network.products
+    limits = (products.array("temperature_min_c"), products.array("temperature_max_c"))
+    cooled = ~np.isnan(limits[0]) | ~np.isnan(limits[1])
+    return np.flatnonzero(cooled | ~products.equals("un_number", ""))
+
+
+def one_of(product: Product) -> Consignment:
+    """Return one unit of a product, as far as goods rules look at it."""
+    line = GoodsLine(
+        sku=product.sku,
+        un_number=product.un_number,
+        packing=product.packing,
+        state_of_charge_percent=product.state_of_charge_percent,
+        is_reefer=product.is_reefer,
+    )
+    return Consignment(weight_kg=1.0, volume_m3=1.0, goods=(line,))
+
+
+def refusing_services(network: Network, product: Product, as_of: date) -> frozenset[str]:
+    """Return the services that do not take a product, by hazard and cooling."""
+    if not product.un_number and not product.is_reefer:
+        return frozenset()
+    taken = takes_goods(network, one_of(product), as_of)
+    return frozenset(network.services.texts("service_id")[~taken].tolist())
 
 
 def _traits(goods: Consignment) -> Any:

@@ -5,7 +5,8 @@ network has transfers for it, and the fees of the warehouse itself. A market's d
 product in the period is one consignment on it; a part of the demand is a smaller one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -20,6 +21,7 @@ from network.network import Network
 from network.table import LIST_SEPARATOR, NO_DAY, Table, day_number
 from network.tariff_book import TariffBook, tariff_book
 from network.units import MINUTES_PER_DAY
+from solver.goods_rules import takes_products
 from solver.options import Options
 from solver.skeleton import skeleton
 
@@ -92,17 +94,18 @@ class Lanes:
         return Lanes(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
 
 
-def lanes_of(network: Network, wants: Wants, as_of_day: int) -> Lanes:
+def lanes_of(network: Network, wants: Wants, as_of: date) -> Lanes:
     """Find every direct lane of a warehouse that may run to a market that wants something.
 
-    Left out are shut warehouses, closed or outdated services, and pairs whose channels differ.
+    Left out are shut warehouses, closed or outdated services, services that do not take the
+    product, and pairs whose channels differ.
     """
     services = network.services
     site_of = _site_at(network)
     origin = services.rows_in("origin_id", network.locations)
     destination = services.rows_in("destination_id", network.locations)
     places_open = ~network.locations.equals("status", OpenStatus.CLOSED)
-    usable = _in_force(services, as_of_day) & ~services.equals("status", OpenStatus.CLOSED)
+    usable = _in_force(services, day_number(as_of)) & ~services.equals("status", OpenStatus.CLOSED)
     usable &= (site_of[origin] >= 0) & places_open[origin] & places_open[destination]
     order = np.argsort(wants.market, kind="stable")
     first = np.searchsorted(wants.market[order], destination, side="left")
@@ -121,7 +124,9 @@ def lanes_of(network: Network, wants: Wants, as_of_day: int) -> Lanes:
         deliver=ends.deliver[service],
         transit_min=services.array("transit_min")[service] + ends.dwell_min[service],
     )
-    return lanes.take(_channels_match(network, lanes, wants))
+    lanes = lanes.take(_channels_match(network, lanes, wants))
+    taken = takes_products(network, as_of)
+    return lanes.take(taken[wants.product[lanes.want], lanes.service])
 
 
 def _site_at(network: Network) -> Indices:
@@ -280,6 +285,7 @@ class LanePricer:
             item_categories=np.ones(len(rides)),
             duty_percent=np.full(len(rides), np.nan),
             currencies=tuple(products.texts("currency")[product]),
+            accounts=(self.options.account,) * len(rides),
         )
 
     def movements(self, rides: Rides) -> Movements:
@@ -298,15 +304,17 @@ class LanePricer:
             boxes.reshape(count * _PARTS, rides.boxes.shape[1]),
         )
 
-    def charge(self, rides: Rides) -> tuple[Consignments, ChargeLines]:
-        """Make the charge lines of rides."""
+    def charge(self, rides: Rides, *, rounded: bool = True) -> tuple[Consignments, ChargeLines]:
+        """Make the charge lines of rides; chargeable weight is ``rounded`` up as tariffs say."""
         goods = self.goods(rides)
+        if not rounded:
+            goods = replace(goods, rounds_weight=False)
         lines = charges(self.network, goods, self.movements(rides), self.options.as_of)
         return goods, lines
 
-    def decision_cost(self, rides: Rides) -> Whole:
+    def decision_cost(self, rides: Rides, *, rounded: bool = True) -> Whole:
         """Return CASH plus SHADOW of each ride without carbon price, 1/1000 minor units."""
-        _, lines = self.charge(rides)
+        _, lines = self.charge(rides, rounded=rounded)
         by_movement = decision_costs(
             lines,
             len(rides) * _PARTS,
@@ -351,8 +359,3 @@ class LanePricer:
         count = len(self.lanes)
         boxes = np.zeros((count, len(self.network.equipment)), np.int64)
         return Rides(np.arange(count), np.ones(count), boxes)
-
-
-def day_of(options: Options, network: Network) -> int:
-    """Return the day on which services must be in force."""
-    return day_number(options.as_of or network.reference_date)

@@ -27,7 +27,7 @@ from network.money import Money, minor_digits
 from network.network import Network
 from solver.envelope import envelope
 from solver.kernels.siting import SitingAnswer, SitingProblem, decide
-from solver.lanes import LanePricer, Rides, day_of, lanes_of, wants_of
+from solver.lanes import LanePricer, Rides, lanes_of, wants_of
 from solver.locate_choice import Choice, Priced, choice_of, site_cost
 from solver.locate_reasons import infeasible_notes
 from solver.plan import LocateQuestion, LocationPlan, Site, SiteFlow
@@ -140,7 +140,8 @@ def prepare(network: Network, question: LocateQuestion) -> Prepared:
     network, _ = under(network, question.options.as_of, question.options.fx_kind)
     question = _with_period(network, question)
     wants = wants_of(network, question.period, question.max_delivery_days)
-    lanes = lanes_of(network, wants, day_of(question.options, network))
+    as_of = question.options.as_of or network.reference_date
+    lanes = lanes_of(network, wants, as_of)
     pricer = LanePricer(network, wants, lanes, question.options, not question.inbound)
     wtt, ttw = pricer.grams(pricer.whole())
     feed = no_replenishment()

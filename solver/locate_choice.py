@@ -66,16 +66,16 @@ def choice_of(priced: Priced, asked: LocateQuestion) -> Choice:
     has_lane = np.bincount(lanes.want[admitted], minlength=len(wants)) > 0
     served = np.flatnonzero(has_lane)
     pairs = _pairs(priced, asked, np.flatnonzero(admitted))
-    sites = np.flatnonzero(~priced.pricer.network.facilities.equals("status", OpenStatus.CLOSED))
+    network = priced.pricer.network
+    sites = np.flatnonzero(~network.facilities.equals("status", OpenStatus.CLOSED))
+    as_of = asked.options.as_of or network.reference_date
     return Choice(
         problem=_problem(priced, asked, pairs, served, sites),
         admitted=admitted,
         pair=pairs.lane,
         served=served,
         sites=sites,
-        unserved=unserved_reasons(
-            priced.pricer.network, wants, lanes, (in_time, can_supply, admitted)
-        ),
+        unserved=unserved_reasons(network, wants, lanes, (in_time, can_supply, admitted), as_of),
     )
 
 

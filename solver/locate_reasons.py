@@ -1,6 +1,8 @@
 """Why a market is left out of a location plan, and why a location question has no plan."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from math import ceil
 
 import numpy as np
@@ -10,6 +12,7 @@ from network.enums import Reason, Severity, Status
 from network.explanation import Explanation
 from network.network import Network
 from network.units import MINUTES_PER_DAY
+from solver.goods_rules import one_of, ruled_out
 from solver.kernels.siting import RELAXABLE, SitingProblem, decide
 from solver.lanes import Lanes, Wants
 from solver.plan import LocateQuestion, Unserved
@@ -19,7 +22,7 @@ Steps = tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]
 
 
 def unserved_reasons(
-    network: Network, wants: Wants, lanes: Lanes, steps: Steps
+    network: Network, wants: Wants, lanes: Lanes, steps: Steps, as_of: date
 ) -> tuple[Unserved, ...]:
     """Return every want without a lane, with the first rule that left it without."""
     out: list[Unserved] = []
@@ -27,13 +30,19 @@ def unserved_reasons(
     for want in np.flatnonzero(left == 0).tolist():
         demand = network.demand[int(wants.row[want])]
         mine = lanes.want == want
-        out.append(
-            Unserved(
-                subject_id=f"{demand.market_id}/{demand.sku}",
-                reason=_reason(demand.market_id, demand.sku, wants, want, lanes, mine, steps),
-            )
-        )
+        reason = _reason(demand.market_id, demand.sku, wants, want, lanes, mine, steps)
+        if not mine.any():
+            reason = next(_goods_rules(network, demand.market_id, demand.sku, as_of), reason)
+        out.append(Unserved(subject_id=f"{demand.market_id}/{demand.sku}", reason=reason))
     return tuple(out)
+
+
+def _goods_rules(network: Network, market_id: str, sku: str, as_of: date) -> Iterator[Explanation]:
+    """Return the goods rules that bar services to a market."""
+    services = network.services
+    for rule in ruled_out(network, one_of(network.products.get(sku)), as_of):
+        if services.get(rule.subject).destination_id == market_id:
+            yield rule
 
 
 def _reason(

@@ -13,6 +13,7 @@ from network.inventory import Supply
 from network.money import Money, minor_digits
 from network.network import Network
 from network.units import minute_of
+from solver.goods_rules import refusing_services
 from solver.options import Limits, Options
 from solver.plan import Itinerary, LocateQuestion, RouteQuestion
 from solver.route import route
@@ -133,7 +134,9 @@ def cheapest_way(
 ) -> Itinerary | None:
     """Return the cheapest itinerary of a lot ready at the start of the question's date."""
     options = question.options
-    day = datetime.combine(options.as_of or network.reference_date, time(), UTC)
+    as_of = options.as_of or network.reference_date
+    day = datetime.combine(as_of, time(), UTC)
+    product = network.products.get(lot.consignment_id)
     quote = route(
         network,
         RouteQuestion(
@@ -141,7 +144,7 @@ def cheapest_way(
             destination_id=destination_id,
             consignment=lot,
             ready_min=minute_of(day),
-            limits=Limits(),
+            limits=Limits(avoid=refusing_services(network, product, as_of)),
             options=options,
         ),
     )

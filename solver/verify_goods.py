@@ -11,7 +11,7 @@ from network.dangerous import BATTERIES, carriages_of, judge, un_number_of
 from network.enums import LoadForm, Mode, Reason
 from network.equipment import Equipment, road_payload_kg
 from network.explanation import Explanation
-from network.goods import Consignment
+from network.goods import Consignment, GoodsLine, Product
 from network.network import Network
 from network.service import Service
 from solver.plan import Boxes, Itinerary, Move
@@ -31,6 +31,24 @@ def goods_violations(
         found += _cooled(network, goods, service, leg.boxes, subject)
         found += _sized(goods, service, subject)
     return found
+
+
+def product_violations(
+    network: Network, product: Product, service_ids: Iterable[str], as_of: date
+) -> Iterator[Explanation]:
+    """Check that services take a product that is dangerous or needs cooling."""
+    line = GoodsLine(
+        sku=product.sku,
+        un_number=product.un_number,
+        packing=product.packing,
+        state_of_charge_percent=product.state_of_charge_percent,
+        is_reefer=product.is_reefer,
+    )
+    goods = Consignment(weight_kg=1.0, volume_m3=1.0, goods=(line,))
+    for name in service_ids:
+        service = network.services.get(name)
+        yield from _dangerous(network, goods, service, as_of, name)
+        yield from _cooled(network, goods, service, (), name)
 
 
 def load_violations(

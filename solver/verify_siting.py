@@ -23,6 +23,7 @@ from network.tariff_book import tariff_book
 from network.units import MINUTES_PER_DAY
 from solver.plan import Itinerary, LocateQuestion, LocationPlan, SiteFlow
 from solver.verify import box_violations, money_violations, violation
+from solver.verify_goods import product_violations
 from solver.verify_times import time_violations
 
 _ROUND_OFF = 1e-6
@@ -39,6 +40,7 @@ def location_violations(
         *_site_violations(network, question, plan),
         *_single_source_violations(question, plan),
         *_service_violations(network, question, plan),
+        *_goods_rule_violations(network, question, plan),
         *_outbound_price_violations(network, question, plan),
         *_inbound_violations(network, question, plan),
         *_total_violations(network, question, plan),
@@ -164,13 +166,25 @@ def _service_violations(
             )
 
 
+def _goods_rule_violations(
+    network: Network, question: LocateQuestion, plan: LocationPlan
+) -> Iterable[Explanation]:
+    """Check that every service takes the product it carries."""
+    as_of = question.options.as_of or network.reference_date
+    for flow in (*plan.outbound, *plan.inbound):
+        product = network.products.get(flow.sku)
+        legs = () if flow.itinerary is None else flow.itinerary.services
+        names = [flow.service_id, *(leg.service_id for leg in legs)]
+        yield from product_violations(network, product, [name for name in names if name], as_of)
+
+
 def _outbound_price_violations(
     network: Network, question: LocateQuestion, plan: LocationPlan
 ) -> Iterable[Explanation]:
     """Make charges and emissions of every outbound flow anew."""
     if not plan.outbound:
         return
-    goods = _goods(network, plan.outbound)
+    goods = _goods(network, plan.outbound, question.options.account)
     moves, factors = _movements(network, question, plan.outbound)
     lines = charges(network, goods, moves, question.options.as_of)
     grams = footprint(network, goods, moves.consignment, factors, moves.distance_km)
@@ -205,7 +219,7 @@ def _outbound_price_violations(
         )
 
 
-def _goods(network: Network, flows: Sequence[SiteFlow]) -> Consignments:
+def _goods(network: Network, flows: Sequence[SiteFlow], account: str) -> Consignments:
     """Return the goods of outbound flows: one parcel per unit, else cartons, not rounded."""
     products = [network.products.get(flow.sku) for flow in flows]
     forms = [network.services.get(flow.service_id).load_form for flow in flows]
@@ -226,6 +240,7 @@ def _goods(network: Network, flows: Sequence[SiteFlow]) -> Consignments:
         item_categories=np.ones(len(flows)),
         duty_percent=np.full(len(flows), np.nan),
         currencies=tuple(product.currency for product in products),
+        accounts=(account,) * len(flows),
     )
 
 
