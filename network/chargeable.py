@@ -48,7 +48,8 @@ def chargeable_kg(
     each = np.maximum(weight, volume * density) / pieces
     least = tariffs.array("minimum_chargeable_kg")[row]
     each = np.where(each > 0, np.maximum(each, least), 0.0)
-    each = rounded_up(each, tariffs.array("round_to_kg")[row])
+    if goods.rounds_weight:
+        each = rounded_up(each, tariffs.array("round_to_kg")[row])
     return _pivoted(tariffs, network, each * pieces, (weight, volume), row), each
 
 

@@ -17,6 +17,7 @@ class Consignments:
     """Consignments as arrays of shape (C,); money in major units of ``currencies``.
 
     ``accounts`` are the customers whose named rates apply; left out there are none.
+    ``rounds_weight`` is false where prices are to bound those of parts from below.
     """
 
     ids: tuple[str, ...]
@@ -29,6 +30,7 @@ class Consignments:
     duty_percent: Reals
     currencies: tuple[str, ...]
     accounts: tuple[str, ...] = ()
+    rounds_weight: bool = True
 
     @classmethod
     def of(cls, consignments: Sequence[Consignment]) -> "Consignments":

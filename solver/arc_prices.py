@@ -94,15 +94,18 @@ def arc_prices(
     currency: str,
     as_of: date,
     tax_part: TaxPart | None = None,
+    *,
+    rounded: bool = True,
 ) -> ArcPrices:
     """Return the parts of every arc's cost for one consignment.
 
     With ``tax_part`` only those lines count that belong to the customs value (if the arc lies
-    before the border) or to the VAT base (if behind); carbon and storage are as ever.
+    before the border) or to the VAT base (if behind); carbon and storage are as ever. Weights
+    that are not ``rounded`` up bound the prices of parts from below.
     """
     rates = _Rates(currency, as_of, tax_part, consignment.account)
     common = _common(network, bones, rates)
-    goods = Consignments.of([consignment])
+    goods = replace(Consignments.of([consignment]), rounds_weight=rounded)
     alone = np.zeros(len(common.moves.tariff), np.intp)
     carbon = footprint(network, goods, alone, common.moves.factor, common.moves.distance_km)
     lines, of_box, once = _priced(network, goods, common, as_of, unit=0)

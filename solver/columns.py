@@ -332,7 +332,7 @@ def _fronts(pool: Pool, order: Order, limits: Limits) -> list[Path]:
     whole = order.consignment.packages
     smallest = lot(order, 1 if len(sizes) > 1 else whole)
     by_volume = order.consignment.volume_m3 / pool.network.equipment.array("volume_m3")
-    prices = pool.prices(order, whole)
+    prices = _bounding(pool, order) if len(sizes) > 1 else pool.prices(order, whole)
     window = (pool.ways.start, pool.ways.end)
     shared = compile_shared(pool.network, smallest, prices, by_volume, limits, *window, pool.as_of)
     ranked, least = _cheapest(pool, order, limits, shared)
@@ -345,6 +345,15 @@ def _fronts(pool: Pool, order: Order, limits: Limits) -> list[Path]:
         )
         out += _cheapest(pool, order, limits, alone)[0][:ALONE_KEPT]
     return out
+
+
+def _bounding(pool: Pool, order: Order) -> ArcPrices:
+    """Return prices that bound those of parts: a part may just miss a step the whole pays for."""
+    if not pool.network.tariffs.array("round_to_kg").any():
+        return pool.prices(order, order.consignment.packages)
+    bones, currency = pool.ways.bones, pool.options.currency
+    goods = order.consignment
+    return arc_prices(pool.network, bones, goods, currency, pool.as_of, rounded=False)
 
 
 def _cheapest(

@@ -11,7 +11,7 @@ from network.goods import Product
 from network.money import Money
 from network.tariff import TariffLine
 from solver.envelope import envelope
-from solver.lanes import LanePricer, Rides, day_of, lanes_of, wants_of
+from solver.lanes import LanePricer, Rides, lanes_of, wants_of
 from solver.locate import LocateQuestion, locate
 from solver.options import Options
 from solver.site_flows import outbound_flows
@@ -25,7 +25,7 @@ def usd(amount):
 def priced(world):
     """Return the pricer of a world's lanes and their envelope."""
     wants = wants_of(world, "", None)
-    lanes = lanes_of(world, wants, day_of(Options(), world))
+    lanes = lanes_of(world, wants, world.reference_date)
     pricer = LanePricer(world, wants, lanes, Options(), with_inbound_fee=True)
     return pricer, envelope(pricer)
 
