@@ -1,6 +1,7 @@
 """``lanewright import`` and ``export``: what they print, write, refuse, and leave alone."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -224,3 +225,44 @@ class TestExport:
         lanewright(*words, "--tables", "locations")
         made = json.loads(target.read_text())
         assert {f["geometry"]["type"] for f in made["features"]} == {"Point"}
+
+
+class TestThePage:
+    """What ``docs/howto/own-network.md`` shows is what happens."""
+
+    @pytest.fixture
+    def own(self, tmp_path, monkeypatch):
+        page = (ROOT / "docs" / "howto" / "own-network.md").read_text("utf-8")
+        own, rates = tmp_path / "own", tmp_path / "rates"
+        own.mkdir()
+        rates.mkdir()
+        for name, text in re.findall(
+            r"^`(\w+\.csv)`:.*?^```csv\n(.*?)^```", page, re.MULTILINE | re.DOTALL
+        ):
+            (own / name).write_text(text, "utf-8")
+        (given,) = re.findall(
+            r"does not have:\n\n```csv\n(.*?)^```", page, re.MULTILINE | re.DOTALL
+        )
+        (rates / "tariffs.csv").write_text(given, "utf-8")
+        monkeypatch.chdir(tmp_path)
+        return page
+
+    def test_rates_with_a_fault(self, own):
+        (shown,) = re.findall(r"^\$ lanewright import (.*?)^```", own, re.MULTILINE | re.DOTALL)
+        words, heading, figures, *lines = shown.strip().splitlines()
+        said = lanewright("import", *words.split(), code=2)
+        assert counts(said, "tariffs") == [int(word) for word in figures.split()[1:]]
+        assert all(word in said.stdout for word in heading.split())
+        assert said.stderr.strip().splitlines() == lines
+        assert Path("faults.xlsx").is_file()
+
+    def test_every_other_command_that_it_names(self, own):
+        commands = re.findall(r"^lanewright ((?:import|export|check) .*)$", own, re.MULTILINE)
+        assert len(commands) >= 8
+        Path("rates/tariffs.csv").write_text(
+            "\n".join(Path("rates/tariffs.csv").read_text().splitlines()[:2]) + "\n"
+        )
+        for words in commands:
+            lanewright(*words.split())
+        assert Path("own.geojson").is_file()
+        assert load("own").tariffs.get(("SEA-TR-DE", 1)).rate == 950.0
