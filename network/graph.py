@@ -1,12 +1,14 @@
 """Views of a network for other libraries: a networkx multigraph, and GeoDataFrames.
 
-The libraries are imported when a view is asked for, never with ``network``.
+The libraries are imported when a view is asked for, never with ``network``. A view shows the
+tables as they are: for the world of a day with its closures, view ``network.conditions.under``.
 """
 
 from typing import TYPE_CHECKING, Any
 
 from network.network import Network
-from network.polyline import Line, cut_at_meridian
+from network.polyline import Line, cut_at_meridian, folded
+from network.sea import PASSAGES, sea_graph
 from network.table import Table
 from network.ways import Ways
 
@@ -55,9 +57,9 @@ def to_geodataframes(network: Network) -> "tuple[GeoDataFrame, GeoDataFrame]":
     """Return locations as points and services as lines, in WGS 84.
 
     The first frame is indexed by location id, the second by service id; both hold every column
-    of their table. Sea services follow the maritime graph through the passages they name, all
-    others are great circles. A line over the antimeridian is a MultiLineString in two parts; a
-    service from a place to itself is an empty line.
+    of their table, blank reals as NaN. Sea services follow the maritime graph through the
+    passages they name, all others are great circles. A line over the antimeridian is a
+    MultiLineString in two parts; a service from a place to itself is an empty line.
 
     Guarantees: one row per location and one per service, in table order; no line has a step
     longer than half a turn.
@@ -70,28 +72,64 @@ def to_geodataframes(network: Network) -> "tuple[GeoDataFrame, GeoDataFrame]":
     >>> services.loc["A-SZX-FRA"].geometry.geom_type
     'LineString'
     """
-    import geopandas  # noqa: PLC0415  (heavy; only for those who ask for the view)
     from shapely import Point  # noqa: PLC0415  (heavy; only for those who ask for the view)
 
-    places = _records(network.locations)
+    places, ways = _records(network.locations), Ways(network)
     points = [Point(place["lon"], place["lat"]) for place in places]
     offers = _records(network.services)
-    ways = Ways(network)
     lines = [
         _geometry(ways.line(o["mode"], o["origin_id"], o["destination_id"], o["passages"]))
         for o in offers
     ]
-    locations = geopandas.GeoDataFrame(
-        {name: [place[name] for place in places] for name in _columns(network.locations)},
-        geometry=points,
-        crs=WGS84,
-    ).set_index("location_id")
-    services = geopandas.GeoDataFrame(
-        {name: [offer[name] for offer in offers] for name in _columns(network.services)},
-        geometry=lines,
-        crs=WGS84,
-    ).set_index("service_id")
-    return locations, services
+    return _frame(network.locations, places, points), _frame(network.services, offers, lines)
+
+
+def to_passages(network: Network) -> "GeoDataFrame":
+    """Return the passages of a network as lines, in WGS 84.
+
+    The frame is indexed by passage id and holds every column of the passages table. A line is
+    what closing the passage takes away: the edges of the maritime graph that are tagged with it.
+    A passage that the graph does not know has an empty line.
+
+    Guarantees: one row per passage, in table order.
+
+    Examples
+    --------
+    >>> from network import load
+    >>> from network.graph import to_passages
+    >>> to_passages(load("reference")).loc["suez"].geometry.geom_type
+    'MultiLineString'
+    """
+    rows = _records(network.passages)
+    return _frame(network.passages, rows, [_passage_line(row["passage_id"]) for row in rows])
+
+
+def _frame(table: Table[Any], rows: list[dict[str, Any]], shapes: list[Any]) -> "GeoDataFrame":
+    """Return a table with shapes as a frame indexed by its key; blank reals are NaN."""
+    import geopandas  # noqa: PLC0415  (heavy; only for those who ask for the view)
+
+    columns = {
+        field.name: table.array(field.name)
+        if field.kind == "real"
+        else [row[field.name] for row in rows]
+        for field in table.schema.fields
+    }
+    frame = geopandas.GeoDataFrame(columns, geometry=shapes, crs=WGS84)
+    return frame.set_index(table.schema.key[0])
+
+
+def _passage_line(name: str) -> Any:
+    """Return the edges of the maritime graph that a passage is made of."""
+    from shapely import MultiLineString  # noqa: PLC0415  (heavy, as above)
+
+    graph = sea_graph()
+    if name not in PASSAGES:
+        return MultiLineString()
+    edges = graph.passage == PASSAGES.index(name)
+    parts: list[Line] = []
+    for ends in zip(graph.tail[edges], graph.head[edges], strict=True):
+        parts += cut_at_meridian([(folded(graph.lon[n]), float(graph.lat[n])) for n in ends])
+    return MultiLineString(parts)
 
 
 def _columns(table: Table[Any]) -> tuple[str, ...]:

@@ -67,6 +67,6 @@ def _is_overtaken(network: Network, disruption: Disruption, services: Mask) -> b
 
 
 CHECKS = (
-    Check(disruptions_of_nothing, needs=("locations", "services", "passages")),
+    Check(disruptions_of_nothing, needs=("locations", "services", "passages", "territories")),
     Check(overtaking),
 )

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from network import load
+from network.conditions import under
 from network.enums import LocationKind, Mode
 from network.geo import great_circle_km
-from network.graph import to_geodataframes, to_networkx
-from network.location import Location
+from network.graph import to_geodataframes, to_networkx, to_passages
+from network.location import Location, Passage
 from network.ways import Ways
 from tests.scenarios.report_world import world
 
@@ -106,6 +107,68 @@ def test_a_sea_service_without_a_way_is_a_great_circle(network, lat, lon):
     place = Location(location_id="X", name="X", kind=LocationKind.SEAPORT, lat=lat, lon=lon)
     ways = Ways(network.with_table(network.locations.append([place])))
     assert ways.line(Mode.SEA, "CNSHA", "X", ("malacca",)) == ways.direct("CNSHA", "X")
+
+
+def test_closed_services_are_in_the_views_and_can_be_filtered(network):
+    services = network.services
+    shut = network.with_table(
+        services.set(services.equals("service_id", "S-HAM"), "status", "closed")
+    )
+    graph = to_networkx(shut)
+    assert graph.number_of_edges() == len(services)
+    assert graph.edges["CNSHA", "DEHAM", "S-HAM"]["status"] == "closed"
+    running = nx.subgraph_view(graph, filter_edge=lambda *e: graph.edges[e]["status"] == "open")
+    assert running.number_of_edges() == len(services) - 1
+    _, frame = to_geodataframes(shut)
+    assert list(frame.index[frame["status"] == "closed"]) == ["S-HAM"]
+
+
+def test_blank_reals_are_nan_in_frames_whatever_else_the_column_holds(frames):
+    locations, services = frames
+    for frame, names in ((services, ("capacity_teu", "max_side_cm")), (locations, ("sea_lat",))):
+        for name in names:
+            assert frame[name].dtype == np.float64
+
+
+@pytest.fixture(scope="module")
+def built_in():
+    return load("reference")
+
+
+def test_passages_are_what_closing_them_takes_away(built_in):
+    frame = to_passages(built_in)
+    assert list(frame.index) == list(built_in.passages.texts("passage_id"))
+    assert frame.crs.to_epsg() == 4326
+    assert not frame.geometry.is_empty.any()
+    lon, lat = frame.loc["suez"].geometry.representative_point().coords[0]
+    assert (31 < lon < 35, 27 < lat < 32) == (True, True)
+    for line in frame.loc["bering"].geometry.geoms:
+        assert all(abs(b[0] - a[0]) < 180 for a, b in pairwise(line.coords))
+
+
+def test_a_passage_the_sea_graph_does_not_know_is_an_empty_line(network):
+    passages = network.passages.append([Passage(passage_id="kiel")])
+    assert to_passages(network.with_table(passages)).loc["kiel"].geometry.is_empty
+
+
+def test_a_view_of_a_disrupted_world_sails_round_and_stops(built_in):
+    """Round South America the line goes far south; into the closed Gulf nothing runs."""
+    passages = built_in.passages
+    closed = built_in
+    for name in ("panama", "ormuz"):
+        shut = passages.equals("passage_id", name)
+        closed = closed.with_table(closed.passages.set(shut, "status", "closed"))
+    today, _ = under(closed)
+    _, before = to_geodataframes(built_in)
+    _, after = to_geodataframes(today)
+    stopped = (after["status"] == "closed") & (before["status"] == "open")
+    assert all("ormuz" in passed for passed in before.loc[stopped, "passages"])
+    by_panama = before.index[[("panama" in passed) for passed in before["passages"]]]
+    assert len(by_panama)
+    assert (after.loc[by_panama, "distance_km"] > before.loc[by_panama, "distance_km"]).all()
+    for service in by_panama[:5]:
+        assert "panama" not in after.loc[service, "passages"]
+        assert not after.loc[service].geometry.equals(before.loc[service].geometry)
 
 
 def test_the_libraries_are_imported_only_when_a_view_is_asked_for():
