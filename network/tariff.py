@@ -37,9 +37,14 @@ class TariffLine:
     Chargeable weight: per ``weight_scope`` the larger of gross and volume weight, at least
     ``minimum_chargeable_kg``, rounded up to ``round_to_kg``; the charge at the next break is
     taken only where ``next_break_allowed``; ``pivot_kg`` is the weight a unit load device pays
-    for at least. A line whose code is listed in another line's ``included_in`` is part of that
-    line and never charged beside it. ``tax_part`` overrides which tax bases the charge enters.
-    Storage fees that rise with age hold from ``age_from_days`` on.
+    for at least (each of those filled, where ``equipment_id`` names one). ``included_in`` lists
+    charge codes the line is part of: it is not charged where its tariff has one of them.
+    ``tax_part`` overrides which tax bases the charge enters. Storage fees that rise with age hold
+    for the days of a stay after the first ``age_from_days``, up to those of the next line.
+
+    Lines of one charge code (and container type) in several rate classes are offers for the same
+    charge: a named account's goes before a contract and that before spot; a line with an
+    ``account`` is for that customer only.
     """
 
     tariff_id: Annotated[str, MinLen(1)]

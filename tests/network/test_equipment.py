@@ -1,5 +1,6 @@
 """Load units and the mixes of containers worth asking a price for."""
 
+from datetime import date
 from itertools import product
 from math import ceil
 
@@ -7,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from network.equipment import Equipment, box_mixes, units_needed
+from network.equipment import (
+    Equipment,
+    EquipmentLimit,
+    box_mixes,
+    read_iso_code,
+    road_payload_kg,
+    units_needed,
+)
 from tests.strategies import equipment, reals, unhurried
 
 SMALL = Equipment(equipment_id="20GP", volume_m3=26.5, payload_kg=21640, teu=1)
@@ -35,6 +43,63 @@ def without_one(counts):
 
 units = st.lists(equipment(), min_size=1, max_size=3)
 weights, volumes = reals(0.1, 400_000, 1), reals(0.1, 600, 1)
+
+
+class TestIsoCodes:
+    @pytest.mark.parametrize(
+        ("code", "feet", "high", "kind"),
+        [
+            ("22G1", 20, 8.5, "G"),
+            ("42G1", 40, 8.5, "G"),
+            ("45G1", 40, 9.5, "G"),
+            ("L5G1", 45, 9.5, "G"),
+            ("45R1", 40, 9.5, "R"),
+            ("22RT", 20, 8.5, "R"),
+            ("22U1", 20, 8.5, "U"),
+            ("29P0", 20, 4.0, "P"),
+            (" 22gp ", 20, 8.5, "G"),
+        ],
+    )
+    def test_four_characters_say_size_and_type(self, code, feet, high, kind):
+        found = read_iso_code(code)
+        assert (found.length_ft, found.height_ft, found.kind) == (feet, high, kind)
+        assert found.is_reefer is (kind == "R")
+
+    @pytest.mark.parametrize("code", ["", "22G", "22G11", "72G1", "27G1", "22X1", "22G-", "٢٢G1"])
+    def test_other_words_are_no_codes(self, code):
+        assert read_iso_code(code) is None
+
+    def test_a_box_without_a_code_is_read_by_its_name(self):
+        assert Equipment(equipment_id="40RF", volume_m3=60, payload_kg=27000).is_reefer
+        assert not Equipment(equipment_id="40HC", volume_m3=66, payload_kg=26000).is_reefer
+        coded = Equipment(equipment_id="40RF", iso_code="45G1", volume_m3=60, payload_kg=27000)
+        assert not coded.is_reefer
+
+
+class TestRoadPayload:
+    TODAY = date(2026, 11, 2)
+
+    def payload(self, *limits, countries=("US",)):
+        return road_payload_kg(LARGE, limits, countries, self.TODAY)
+
+    def limit(self, kg, country="US", **given_):
+        fields = {"equipment_id": "40HC", **given_}
+        return EquipmentLimit(country_code=country, payload_kg=kg, **fields)
+
+    def test_the_least_limit_on_the_way_binds(self):
+        limits = self.limit(20000.0), self.limit(18000.0, "CA"), self.limit(9000.0, "DE")
+        assert self.payload() == 26330
+        assert self.payload(*limits) == 20000
+        assert self.payload(*limits, countries=("US", "CA")) == 18000
+
+    def test_roads_add_nothing_to_a_box(self):
+        assert self.payload(self.limit(40000.0)) == 26330
+
+    def test_only_its_own_type_and_days_count(self):
+        assert self.payload(self.limit(20000.0, equipment_id="20GP")) == 26330
+        assert self.payload(self.limit(20000.0, valid_to=date(2026, 11, 1))) == 26330
+        assert self.payload(self.limit(20000.0, valid_from=date(2026, 11, 3))) == 26330
+        assert self.payload(self.limit(20000.0, valid_to=self.TODAY)) == 20000
 
 
 class TestUnitsNeeded:
