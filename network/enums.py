@@ -507,6 +507,21 @@ class Pick(Word):
     BALANCED = "BALANCED"
 
 
+class Shape(Word):
+    """How a network is stored."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    PARQUET = "parquet"
+
+
+class MergeMode(Word):
+    """What happens to the rows of a network that a table put into it does not name."""
+
+    UPSERT = "upsert"
+    REPLACE = "replace"
+
+
 class Severity(Word):
     """How much a finding matters."""
 

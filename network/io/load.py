@@ -5,11 +5,10 @@ built-in world by its name.
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 
-from network.enums import Reason
+from network.enums import Reason, Shape
 from network.errors import InvalidInputError
 from network.explanation import Explanation
 from network.io.cells import RawTables
@@ -17,15 +16,9 @@ from network.io.columns import TableFile
 from network.io.tables import network_of, read_files
 from network.network import Network
 
+__all__ = ["BUILT_IN", "Shape", "load", "read_raw", "read_tables", "shape_of", "write"]
+
 BUILT_IN = "reference"
-
-
-class Shape(StrEnum):
-    """How a network is stored."""
-
-    CSV = "csv"
-    XLSX = "xlsx"
-    PARQUET = "parquet"
 
 
 _READERS: Mapping[Shape, str] = {

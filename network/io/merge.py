@@ -7,20 +7,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from network.enums import Word
+from network.enums import MergeMode
 from network.network import Network
 from network.schema import Field
 from network.table import Column, Table
 
+__all__ = ["MergeMode", "Merged", "TableCount", "merge"]
+
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-
-
-class MergeMode(Word):
-    """What happens to the rows of a network that a given table does not name."""
-
-    UPSERT = "upsert"
-    REPLACE = "replace"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
