@@ -141,8 +141,8 @@ def _said_of(withheld: Iterable[Check], reading: Reading) -> Iterable[Explanatio
         needed = {table for one in withheld for table in one.needs}
         yield Explanation(
             code=Reason.CHECKS_WITHHELD,
-            subject="network",
+            subject=", ".join(names),
             limit=", ".join(sorted(needed & reading.incomplete)),
-            current=", ".join(names),
+            current=str(len(names)),
             severity=Severity.NOTE,
         )

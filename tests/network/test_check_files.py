@@ -79,7 +79,7 @@ class TestWhatCanBeRead:
             ("", Reason.CHECKS_WITHHELD),
         ]
         assert findings[1].severity is Severity.NOTE
-        assert "unreachable markets" in findings[1].current
+        assert "unreachable markets" in findings[1].subject
         assert "locations" in findings[1].limit
 
     def test_a_row_without_some_of_its_cells_is_not_judged_further(self, folder):
