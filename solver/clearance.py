@@ -15,7 +15,7 @@ from network.enums import Nature
 from network.explanation import Explanation
 from network.goods import Consignment
 from network.landed import ChargeLine, ChargeLines, duty_line, trade_lines
-from network.money import Money
+from network.money import Money, round_half_up
 from network.network import Network
 from network.trade import Assessment, territory_of
 from solver.entry_costs import admissible, entry_of, goods_are_known, has_regimes, judged, no_regime
@@ -101,6 +101,9 @@ def cleared(
             is_complete=found.is_complete,
             low=found.low,
             high=found.high,
+            below=_converted(network, found.total - found.low, options),
+            above=_converted(network, found.high - found.total, options),
+            risk=found.risk,
             reasons=found.reasons,
         ),
         landed_complete=found.is_complete,
@@ -122,6 +125,12 @@ def taxed_charges(
         elif leg > border and based[row]:
             behind.append(amount)
     return tuple(before), tuple(behind)
+
+
+def _converted(network: Network, amount: Money, options: Options) -> Money:
+    """Return an amount in the currency of the question."""
+    rate = network.exchange(options.as_of).minor_rate(amount.currency, options.currency)
+    return Money(round_half_up(amount.amount_minor * rate), options.currency)
 
 
 def _decision_cost(network: Network, found: Assessment, options: Options) -> Fraction:

@@ -10,6 +10,7 @@ from network.explanation import Explanation
 from network.goods import Consignment
 from network.landed import ChargeLine
 from network.money import Money
+from network.trade_entry import ClearanceTimes
 from solver.options import Limits, Options
 from solver.status import Termination
 
@@ -67,8 +68,10 @@ class Clearance:
     """How a consignment enters the territory of its destination.
 
     ``leg`` is the service that crosses the border, ``location_id`` and ``entry_date`` where and
-    when (local) it does. ``is_complete`` is false where something of duty or tax is not known;
-    the landed cost then lies between ``low`` and ``high`` as far as that can be said.
+    when (local) it does. ``low`` and ``high`` are the range of the CASH it costs, in the currency
+    of the territory; ``below`` and ``above`` how much less or more the landed cost may come to,
+    in its own. ``is_complete`` is false where something of duty or tax is not known: then it may
+    come to more still. ``risk`` is what may occur besides, in no total.
     """
 
     territory_id: str
@@ -81,6 +84,9 @@ class Clearance:
     is_complete: bool = True
     low: Money
     high: Money
+    below: Money
+    above: Money
+    risk: ClearanceTimes | None = None
     reasons: tuple[Explanation, ...] = ()
 
 
@@ -107,6 +113,13 @@ class Itinerary:
     clearance: Clearance | None = None
     landed_complete: bool = False
     refusals: tuple[Explanation, ...] = ()
+
+    @property
+    def landed_range(self) -> tuple[Money, Money]:
+        """Return the least and the most the landed cost may come to, as far as that is known."""
+        if self.clearance is None:
+            return self.landed_cost, self.landed_cost
+        return self.landed_cost - self.clearance.below, self.landed_cost + self.clearance.above
 
     @property
     def services(self) -> tuple[Leg, ...]:
