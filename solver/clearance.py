@@ -18,7 +18,7 @@ from network.landed import ChargeLine, ChargeLines, duty_line, trade_lines
 from network.money import Money, round_half_up
 from network.network import Network
 from network.trade import Assessment, territory_of
-from solver.entry_costs import admissible, entry_of, goods_are_known, has_regimes, judged, no_regime
+from solver.entry_rates import admissible, entry_of, goods_are_known, has_regimes, judged, no_regime
 from solver.options import Options
 from solver.plan import Clearance, Leg
 

@@ -15,7 +15,8 @@ from network.network import Network
 from network.units import MINUTES_PER_DAY
 from solver.arc_prices import ArcPrices, arc_prices
 from solver.compile import Compiled, chain_types, compile_graph, compile_shared
-from solver.entry_costs import Entries, entries, least_entry_cost
+from solver.entry_costs import Border, border_of, entry_cost_of_path
+from solver.entry_rates import EntryRates, entry_rates
 from solver.enumerate import Listing, TooManyPathsError
 from solver.goods_rules import reefer_boxes
 from solver.kernels.labels import FAR, Found, path, remaining, search
@@ -70,7 +71,8 @@ class Pool:
     least_cost: dict[int, int] = field(default_factory=dict)
     complete: bool = True
     _prices: dict[tuple[int, int, TaxPart | None], ArcPrices] = field(default_factory=dict)
-    _entries: dict[tuple[int, int], Entries | None] = field(default_factory=dict)
+    _entries: dict[tuple[int, int], EntryRates | None] = field(default_factory=dict)
+    _borders: dict[int, Border] = field(default_factory=dict)
     _box_prices: dict[tuple[int, ...], NDArray[np.float64]] = field(default_factory=dict)
     _mixes: dict[tuple[tuple[int, ...], float, float], tuple[NDArray[np.int64], int]] = field(
         default_factory=dict
@@ -96,20 +98,25 @@ class Pool:
 
         Freight in boxes is not known before they are shared, so no tax on it counts here.
         """
-        entered = self._entries_of(order, packages)
-        if entered is None:
+        rates = self._rates_of(order, packages)
+        if rates is None:
             return 0
-        parts = (TaxPart.CUSTOMS_VALUE, TaxPart.VAT_BASE)
-        customs, vat = (self.prices(order, packages, part).private for part in parts)
-        return least_entry_cost(entered, way.steps, customs, vat)
+        border = self._borders.get(order.destination)
+        if border is None:
+            border = border_of(self.network, self.ways.bones, rates.destination_id)
+            self._borders[order.destination] = border
 
-    def _entries_of(self, order: Order, packages: int) -> Entries | None:
+        def taxed(part: TaxPart) -> NDArray[np.int64]:
+            return self.prices(order, packages, part).private
+
+        return entry_cost_of_path(rates, self.ways.bones, border, way.steps, taxed)
+
+    def _rates_of(self, order: Order, packages: int) -> EntryRates | None:
         key = (order.number, packages)
         if key not in self._entries:
             names = self.network.locations.texts("location_id")
-            self._entries[key] = entries(
+            self._entries[key] = entry_rates(
                 self.network,
-                self.ways.bones,
                 lot(order, packages),
                 str(names[order.origin]),
                 str(names[order.destination]),
@@ -144,7 +151,7 @@ class Pool:
         alone = [c.cost + self.alone_extra(order, c) for c in made]
         cheapest = min(alone)
         best = alone.index(cheapest)
-        owes_no_more = self._entries_of(order, packages) is None or not made[best].path.chains
+        owes_no_more = self._rates_of(order, packages) is None or not made[best].path.chains
         is_known = self.is_ample and owes_no_more
         least_carbon = made[best].carbon_ug
         self.columns.extend(

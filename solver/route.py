@@ -16,6 +16,7 @@ from network.network import Network
 from network.units import MICROGRAMS_PER_KILOGRAM, MINUTES_PER_DAY
 from solver.compile import Compiled, compile_graph
 from solver.entry_costs import EntryCosts, entries
+from solver.entry_rates import entry_rates
 from solver.explain import why_no_route
 from solver.goods_rules import rules_that_bite
 from solver.kernels.labels import FAR, Found, remaining, search
@@ -181,15 +182,15 @@ def prepare(network: Network, question: RouteQuestion) -> Prepared:
     start = question.ready_min // MINUTES_PER_DAY * MINUTES_PER_DAY
     end = start + (options.horizon_days + 1) * MINUTES_PER_DAY
     as_of = options.as_of or network.reference_date
-    entered = entries(
+    rates = entry_rates(
         network,
-        skeleton(network),
         question.consignment,
         question.origin_id,
         question.destination_id,
         options,
         (question.ready_min, end + options.horizon_days * MINUTES_PER_DAY),
     )
+    entered = None if rates is None else entries(rates, skeleton(network))
     kinds = (None,) if entered is None else entered.layers
     layers = tuple(_layer(network, question, kind, as_of, start, end) for kind in kinds)
     return Prepared(network, question, layers, () if entered is None else entered.closed)
