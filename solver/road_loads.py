@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,15 @@ from network.table import LIST_SEPARATOR, NO_DAY, day_number
 
 Reals = NDArray[np.float64]
 
-_PAYLOADS: dict[Any, Reals] = {}
+
+class _Payloads(NamedTuple):
+    """Payloads (S, E) by service, and each row of them once."""
+
+    by_service: Reals
+    distinct: Reals
+
+
+_PAYLOADS: dict[Any, _Payloads] = {}
 _MOST_CACHED = 6
 _ROUND_OFF = 1e-9
 
@@ -24,12 +32,17 @@ def payload_by_service(network: Network, as_of: date) -> Reals:
     That is its payload, on full-container trucks at most the limit of every country they start
     in, cross (as far as the service says) and end in. Cached by the content it reads.
     """
+    return _known_payloads(network, as_of).by_service
+
+
+def _known_payloads(network: Network, as_of: date) -> _Payloads:
     names = ("services", "locations", "equipment", "equipment_limits")
     key = (*(network.table(name).digest for name in names), as_of)
     if key not in _PAYLOADS:
         while len(_PAYLOADS) >= _MOST_CACHED:
             _PAYLOADS.pop(next(iter(_PAYLOADS)))
-        _PAYLOADS[key] = _payloads(network, as_of)
+        by_service = _payloads(network, as_of)
+        _PAYLOADS[key] = _Payloads(by_service, np.unique(by_service, axis=0))
     return _PAYLOADS[key]
 
 
@@ -41,7 +54,7 @@ def payloads_to_try(network: Network, weight_kg: float, as_of: date) -> Reals:
     own = network.equipment.array("payload_kg")
     if not len(network.table("equipment_limits")):
         return own[None, :]
-    by_road = np.unique(payload_by_service(network, as_of), axis=0)
+    by_road = _known_payloads(network, as_of).distinct
     binding = (by_road != own).any(axis=1) & (by_road.min(axis=1, initial=np.inf) < weight_kg)
     return np.concatenate([own[None, :], by_road[binding]])
 
