@@ -479,6 +479,16 @@ class DisruptionSubject(Word):
     SERVICE = "service"
 
 
+class Dimension(Word):
+    """What a unit of measure measures."""
+
+    QUANTITY = "quantity"
+    WEIGHT = "weight"
+    VOLUME = "volume"
+    DISTANCE = "distance"
+    TIME = "time"
+
+
 class Status(Word):
     """What is known about an answer."""
 
@@ -567,6 +577,26 @@ class Reason(Word):
     CIRCULAR_BASE = "CIRCULAR_BASE"
     SAME_PLACE = "SAME_PLACE"
     MISSING_FACTOR = "MISSING_FACTOR"
+    UNKNOWN_UNIT = "UNKNOWN_UNIT"
+    UNKNOWN_MODE = "UNKNOWN_MODE"
+    MODE_READ = "MODE_READ"
+    POSITION_MISSING = "POSITION_MISSING"
+    NOT_A_COST = "NOT_A_COST"
+    TIME_RECKONED = "TIME_RECKONED"
+    # what of a foreign model does not come along
+    NOT_CARRIED = "NOT_CARRIED"
+    NOT_CARRIED_EXCLUDED = "NOT_CARRIED_EXCLUDED"
+    NOT_CARRIED_UNUSED = "NOT_CARRIED_UNUSED"
+    NOT_CARRIED_BY_PRODUCT = "NOT_CARRIED_BY_PRODUCT"
+    NOT_CARRIED_BY_PERIOD = "NOT_CARRIED_BY_PERIOD"
+    NOT_CARRIED_QUESTION = "NOT_CARRIED_QUESTION"
+    NOT_CARRIED_STEPS = "NOT_CARRIED_STEPS"
+    NOT_CARRIED_NO_PRICE = "NOT_CARRIED_NO_PRICE"
+    NOT_CARRIED_SIZE = "NOT_CARRIED_SIZE"
+    NOT_CARRIED_PLANT = "NOT_CARRIED_PLANT"
+    NOT_CARRIED_LENGTH = "NOT_CARRIED_LENGTH"
+    NOT_CARRIED_GROUP = "NOT_CARRIED_GROUP"
+    NOT_CARRIED_UNCLEAR = "NOT_CARRIED_UNCLEAR"
     # consistency of a network
     NO_TARIFF = "NO_TARIFF"
     NO_TRANSFER = "NO_TRANSFER"
