@@ -15,7 +15,7 @@ from network.network import Network
 from network.units import MINUTES_PER_DAY
 from solver.arc_prices import ArcPrices, arc_prices
 from solver.compile import Compiled, chain_types, compile_graph, compile_shared
-from solver.entry_costs import Border, border_of, entry_cost_of_path
+from solver.entry_costs import Border, border_of, crossings_of, entry_cost_of_path
 from solver.entry_rates import EntryRates, entry_rates
 from solver.enumerate import Listing, TooManyPathsError
 from solver.goods_rules import reefer_boxes
@@ -101,15 +101,25 @@ class Pool:
         rates = self._rates_of(order, packages)
         if rates is None:
             return 0
-        border = self._borders.get(order.destination)
-        if border is None:
-            border = border_of(self.network, self.ways.bones, rates.destination_id)
-            self._borders[order.destination] = border
+        border = self._border_of(order, rates)
 
         def taxed(part: TaxPart) -> NDArray[np.int64]:
             return self.prices(order, packages, part).private
 
         return entry_cost_of_path(rates, self.ways.bones, border, way.steps, taxed)
+
+    def least_entry_cost(self, order: Order) -> int:
+        """Return what entering costs an order at least however it goes, 1/1000 minor units."""
+        rates = self._rates_of(order, order.consignment.packages)
+        if rates is None:
+            return 0
+        return rates.least(crossings_of(self.ways.bones, self._border_of(order, rates).crosses))
+
+    def _border_of(self, order: Order, rates: EntryRates) -> Border:
+        if order.destination not in self._borders:
+            made = border_of(self.network, self.ways.bones, rates.destination_id)
+            self._borders[order.destination] = made
+        return self._borders[order.destination]
 
     def _rates_of(self, order: Order, packages: int) -> EntryRates | None:
         key = (order.number, packages)
@@ -344,7 +354,7 @@ def _fronts(pool: Pool, order: Order, limits: Limits) -> list[Path]:
     shared = compile_shared(pool.network, smallest, prices, by_volume, limits, *window, pool.as_of)
     ranked, least = _cheapest(pool, order, limits, shared)
     if least is not None:
-        pool.least_cost[order.number] = least
+        pool.least_cost[order.number] = least + pool.least_entry_cost(order)
     out = ranked[:SHARED_KEPT]
     for size in {whole, sizes[len(sizes) // 2]}:
         alone = compile_graph(

@@ -99,7 +99,7 @@ def entries(rates: EntryRates, bones: Skeleton) -> Entries:
     """Return what entering adds to every arc, by kind of entry."""
     network = rates.network
     border = border_of(network, bones, rates.destination_id)
-    crossings = _crossings(bones, border.crosses)
+    crossings = crossings_of(bones, border.crosses)
     layers: list[EntryCosts] = []
     for since, until, fixed in _periods(rates, crossings):
         base = EntryCosts(
@@ -158,7 +158,7 @@ def _crossing(bones: Skeleton, arc: int) -> Crossing:
     return _MODES[bones.mode[tail]], _FORMS[bones.form[tail]]
 
 
-def _crossings(bones: Skeleton, crosses: Mask) -> dict[Crossing, Mask]:
+def crossings_of(bones: Skeleton, crosses: Mask) -> dict[Crossing, Mask]:
     """Return the arcs across the border by how they are crossed."""
     modes, forms = bones.mode[bones.tail], bones.form[bones.tail]
     pairs = sorted(set(zip(modes[crosses].tolist(), forms[crosses].tolist(), strict=True)))

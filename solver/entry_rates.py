@@ -6,10 +6,11 @@ without freight, the shares of entries with a very large one.
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -26,6 +27,9 @@ from solver.options import Options
 
 Crossing = tuple[Mode, LoadForm]
 """How a border is crossed."""
+
+Kind = tuple[bool, ...]
+"""What tells one way of crossing from another, as far as rules and regimes do."""
 
 Rates = tuple[float, float]
 """Cost per unit of freight before the border, and behind it."""
@@ -58,7 +62,7 @@ class EntryRates:
     options: Options
     starts: tuple[date, ...]
     closed: list[Explanation] = field(default_factory=list)
-    _known: dict[tuple[Crossing, int], dict[Rates, int]] = field(default_factory=dict)
+    _known: dict[tuple[Kind, int], dict[Rates, int]] = field(default_factory=dict)
 
     def period_of(self, day: date) -> int:
         """Return the number of the span of days that a day lies in."""
@@ -66,7 +70,7 @@ class EntryRates:
 
     def at(self, crossing: Crossing, period: int) -> dict[Rates, int]:
         """Return the least fixed cost, 1/1000 minor units, of the open regimes by their rates."""
-        key = (crossing, period)
+        key = (kind_of(self.network, self.territory, crossing), period)
         if key not in self._known:
             entry = entry_of(self.consignment, self.territory, crossing, self.starts[period])
             tried, reasons = admissible(self.network, entry, self.destination_id)
@@ -77,6 +81,16 @@ class EntryRates:
                 out[rates] = min(out.get(rates, fixed), fixed)
             self._known[key] = out
         return self._known[key]
+
+    def least(self, crossings: Iterable[Crossing]) -> int:
+        """Return what entering costs at least without any freight, 1/1000 minor units."""
+        fixed = (
+            cost
+            for crossing in crossings
+            for period in range(len(self.starts))
+            for cost in self.at(crossing, period).values()
+        )
+        return min(fixed, default=0)
 
     def _linear(self, entry: Entry, bare: Assessment) -> tuple[Rates, int]:
         """Return the rates of an entry and its fixed cost.
@@ -138,11 +152,39 @@ def entry_rates(
     return EntryRates(network, consignment, territory, destination_id, options, starts)
 
 
+def kind_of(network: Network, territory: str, crossing: Crossing) -> Kind:
+    """Return what tells a way of crossing from others: the rows that name its mode or load form.
+
+    Ways of one kind cost the same and are open to the same goods.
+    """
+    key = (*(network.table(name).digest for name in _BY_CROSSING), territory, crossing)
+    if key not in _KINDS:
+        while len(_KINDS) >= _MOST_KINDS:
+            _KINDS.pop(next(iter(_KINDS)))
+        own = _own(network, territory)
+        rows = [row for name in _BY_CROSSING for row in network.table(name)]
+        _KINDS[key] = tuple(
+            (not row.modes or crossing[0] in row.modes)
+            and (not row.load_forms or crossing[1] in row.load_forms)
+            for row in rows
+            if row.territory_id in own and (row.modes or row.load_forms)
+        )
+    return _KINDS[key]
+
+
+_KINDS: dict[Any, Kind] = {}
+_MOST_KINDS = 4096
+_BY_CROSSING = ("trade_rules", "regimes")
+
+
+def _own(network: Network, territory: str) -> set[str]:
+    return {territory, network.table("territories").get(territory).customs_territory_id}
+
+
 def _changes(network: Network, territory: str, first: date, last: date) -> list[date]:
     """Return the days in [first, last] on which some rule of a territory begins or has ended."""
     days: set[date] = set()
-    territories = network.table("territories")
-    own = sorted({territory, territories.get(territory).customs_territory_id})
+    own = sorted(_own(network, territory))
     for name in _DATED:
         table = network.table(name)
         ours = np.ones(len(table), np.bool_)
