@@ -113,8 +113,8 @@ def rerouting(network: Network, closed: frozenset[str]) -> Rerouting:
     planned = planned_closures(network)
     running = ~services.equals("status", OpenStatus.CLOSED)
     words = services.vocabulary("passages")
-    codes = services.array("passages")
-    listed = words_with(words, closed)[codes] & running if len(words) else running & False
+    listed = running.copy()
+    listed &= words_with(words, closed)[services.array("passages")] if len(words) else False
     if closed == planned and not listed.any():
         return Rerouting()
     fleet = _Fleet(network, running)
@@ -122,31 +122,24 @@ def rerouting(network: Network, closed: frozenset[str]) -> Rerouting:
     now = fleet.ways(lambda _: closed)
     blank = services.equals("passages", "")[fleet.rows]
     blocked = listed[fleet.rows] | (blank & was.uses(closed))
-    exists = np.isfinite(now.distance_km)
-    nearer = exists & ~blocked & (now.distance_km < was.distance_km - _LEAST_GAIN_KM)
+    exists, existed = np.isfinite(now.distance_km), np.isfinite(was.distance_km)
+    both = exists & existed
+    nearer = both & ~blocked
+    nearer[both] &= now.distance_km[both] < was.distance_km[both] - _LEAST_GAIN_KM
     goes = fleet.follows & ((blocked & exists) | nearer)
-    lost = ~exists & np.isfinite(was.distance_km)
     stops = listed.copy()
-    stops[fleet.rows] = (blocked & ~goes) | (lost & ~goes)
-    stopped = np.flatnonzero(stops & running)
-    changed = np.flatnonzero(goes)
+    stops[fleet.rows] = ~goes & (blocked | (existed & ~exists))
+    stopped, changed = np.flatnonzero(stops), np.flatnonzero(goes)
     rows = fleet.rows[changed]
     distance = _new_distance(services.array("distance_km")[rows], was, now, changed, nearer)
-    passages = tuple(now.passages(position) for position in changed.tolist())
     return Rerouting(
         rows=rows,
         distance_km=distance,
         transit_min=_new_transit(network, rows, distance),
-        passages=passages,
-        causes=tuple(
-            _causes(words[codes[row]], sailed, was, position, closed)
-            for row, sailed, position in zip(rows.tolist(), passages, changed.tolist(), strict=True)
-        ),
+        passages=tuple(now.passages(position) for position in changed.tolist()),
+        causes=_causes(network, was, now, changed, closed),
         stopped=stopped,
-        stopped_by=tuple(
-            _closed_on(words[codes[row]], was, fleet.position_of(row), closed)
-            for row in stopped.tolist()
-        ),
+        stopped_by=tuple(_stopped_by(network, was, row, closed) for row in stopped.tolist()),
     )
 
 
@@ -173,22 +166,36 @@ def _new_transit(network: Network, rows: Rows, distance_km: Reals) -> NDArray[np
 
 
 def _causes(
-    word: str, sailed: Causes, was: "_Ways", position: int, closed: frozenset[str]
-) -> Causes:
-    """Return the closed passages of the old way, or the new ones of a way that got shorter."""
-    shut = _closed_on(word, was, position, closed)
-    listed = word.split(LIST_SEPARATOR)
-    fresh = tuple(name for name in sailed if name not in listed)
-    opened = tuple(name for name in fresh if name in was.avoided_at(position))
-    return shut or opened or fresh
+    network: Network, was: "_Ways", now: "_Ways", changed: Rows, closed: frozenset[str]
+) -> tuple[Causes, ...]:
+    """Return what is closed on the old way of each service, else what has opened on its new one."""
+    services = network.services
+    words, codes = services.vocabulary("passages"), services.array("passages")
+    known: dict[tuple[int, Causes, int], Causes] = {}
+    causes: list[Causes] = []
+    for position in changed.tolist():
+        code = int(codes[was.fleet.rows[position]])
+        key = (code, now.passages(position), was.water_of(position))
+        if key not in known or not words[code]:
+            opened = was.avoided_at(position)
+            fresh = tuple(name for name in key[1] if name not in words[code].split(LIST_SEPARATOR))
+            shut = _closed_on(words[code], was, position, closed)
+            known[key] = shut or tuple(name for name in fresh if name in opened) or fresh
+        causes.append(known[key])
+    return tuple(causes)
 
 
-def _closed_on(
-    word: str, was: "_Ways | None", position: int | None, closed: frozenset[str]
-) -> Causes:
-    listed = tuple(word.split(LIST_SEPARATOR)) if word else ()
-    shut = tuple(name for name in listed if name in closed)
-    if shut or was is None or position is None:
+def _stopped_by(network: Network, was: "_Ways", row: int, closed: frozenset[str]) -> Causes:
+    """Return what is closed on the way of a service that stops."""
+    services = network.services
+    word = services.vocabulary("passages")[services.array("passages")[row]]
+    return _closed_on(word, was, was.fleet.position_of(row), closed)
+
+
+def _closed_on(word: str, was: "_Ways", position: int | None, closed: frozenset[str]) -> Causes:
+    """Return what is closed of what a service lists, else of the way it was planned."""
+    shut = tuple(name for name in word.split(LIST_SEPARATOR) if name in closed)
+    if shut or position is None:
         return shut
     return tuple(name for name in was.passages(position) if name in closed)
 
@@ -269,7 +276,8 @@ class _Ways:
     """The shortest way of every service of a fleet under some closures."""
 
     def __init__(self, fleet: _Fleet, waters: list[_Waters], of_service: Rows) -> None:
-        self._fleet, self._waters, self._of_service = fleet, waters, of_service
+        self.fleet = fleet
+        self._waters, self._of_service = waters, of_service
         self._named: dict[tuple[int, int, int], Causes] = {}
         self.distance_km = np.full(len(fleet.rows), np.inf)
         self._used = np.zeros(len(fleet.rows), np.int64)
@@ -284,14 +292,18 @@ class _Ways:
         bits = sum(1 << PASSAGES.index(name) for name in names if name in PASSAGES)
         return np.asarray((self._used & bits) != 0)
 
+    def water_of(self, position: int) -> int:
+        """Return the number of the seas that one service sails in."""
+        return int(self._of_service[position])
+
     def avoided_at(self, position: int) -> frozenset[str]:
         """Return what one service does not sail through."""
-        return self._waters[self._of_service[position]].shut
+        return self._waters[self.water_of(position)].shut
 
     def passages(self, position: int) -> Causes:
         """Return the straits of one way in the order sailed."""
-        start, end = int(self._fleet.start[position]), int(self._fleet.end[position])
-        key = (int(self._of_service[position]), start, end)
+        start, end = int(self.fleet.start[position]), int(self.fleet.end[position])
+        key = (self.water_of(position), start, end)
         if key not in self._named:
             self._named[key] = self._waters[key[0]].lanes.passages(start, end)
         return self._named[key]

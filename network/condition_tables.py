@@ -16,7 +16,7 @@ from network.explanation import Explanation
 from network.network import Network
 from network.service import Service, Transfer
 from network.strikes import Struck
-from network.table import LIST_SEPARATOR, Column, Table
+from network.table import LIST_SEPARATOR, Table
 
 Mask = NDArray[np.bool_]
 Strikes = Sequence[tuple[Disruption, Struck]]
@@ -41,9 +41,9 @@ def sailing(network: Network, changes: Rerouting, closed: frozenset[str]) -> Net
     table = services
     for name, values in (*numbers.items(), *_scaled_capacities(services, rows, share)):
         table = table.replace_numbers(name, values)
-    words = services.texts("passages").copy()
-    words[rows] = np.array([LIST_SEPARATOR.join(way) for way in changes.passages], dtype=object)
-    table = table.with_columns({"passages": Column.coded(words.tolist())})
+    words = [LIST_SEPARATOR.join(way) for way in changes.passages]
+    passages_now = services.columns["passages"].with_texts(rows, words)
+    table = table.with_columns({"passages": passages_now})
     return network.with_table(_closing(table, _mask(len(services), changes.stopped)))
 
 

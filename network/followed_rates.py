@@ -16,7 +16,7 @@ from network.disruption import Detour, Disruption
 from network.enums import ChargeBasis, ChargeCategory, Confidence
 from network.network import Network
 from network.service import Service
-from network.table import Column, Table
+from network.table import Table
 from network.tariff import TariffLine
 
 _FOLLOWS_BY_ITSELF = (
@@ -51,13 +51,12 @@ def followed(services: Table[Service], changes: Rerouting, rules: Sequence[Detou
         The rows of ``detours`` that are in force.
     """
     carriers = services.texts("carrier")[changes.rows]
-    rule = np.array(
-        [
-            _most_specific(rules, frozenset(causes), str(carrier))
-            for causes, carrier in zip(changes.causes, carriers, strict=True)
-        ],
-        np.intp,
-    )
+    pairs = list(zip(changes.causes, carriers.tolist(), strict=True))
+    fitting = {
+        (causes, carrier): _most_specific(rules, frozenset(causes), carrier)
+        for causes, carrier in dict.fromkeys(pairs)
+    }
+    rule = np.array([fitting[pair] for pair in pairs], np.intp)
     shares = np.array([[r.fuel_share, r.time_share] for r in rules] + [[0.0, 0.0]])[rule]
     distance = services.array("distance_km")[changes.rows]
     transit = services.array("transit_min")[changes.rows]
@@ -135,9 +134,10 @@ def with_rates(
         )
         for code, thousandths, position, *hits in kinds.T.tolist()
     ]
-    names = services.texts("tariff_id").copy()
-    names[touched] = np.array([recipe.name for recipe in recipes], dtype=object)[kind.ravel()]
-    renamed = services.with_columns({"tariff_id": Column.coded(names.tolist())})
+    names = [recipe.name for recipe in recipes]
+    texts = [names[number] for number in kind.ravel().tolist()]
+    column = services.columns["tariff_id"].with_texts(touched, texts)
+    renamed = services.with_columns({"tariff_id": column})
     made = {r.name: r for r in recipes if r.name not in network.tariffs.vocabulary("tariff_id")}
     lines = [line for recipe in made.values() for line in _lines(network.tariffs, recipe)]
     return network.with_tables({"services": renamed, "tariffs": network.tariffs.append(lines)})

@@ -77,6 +77,13 @@ class Column:
         fresh[order] = np.arange(len(order), dtype=np.int32)
         return Column(fresh[codes], tuple(words[code] for code in order))
 
+    def with_texts(self, rows: NDArray[np.intp], texts: Sequence[str]) -> "Column":
+        """Return the column with other texts in some rows; words no row holds are dropped."""
+        both = self.followed_by(Column.coded(texts))
+        codes = both.values[: len(self.values)].copy()
+        codes[rows] = both.values[len(self.values) :]
+        return Column(codes, both.vocabulary).take(np.arange(len(codes)))
+
     def take(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> "Column":
         """Return the column of some rows; words that no row holds any more are dropped."""
         values = self.values[rows]

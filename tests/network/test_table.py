@@ -227,6 +227,17 @@ class TestCodedColumns:
         assert changed.vocabulary == made.vocabulary
         assert changed.digest == made.digest
 
+    @given(st.lists(st.sampled_from("abcdef"), min_size=1, max_size=8), st.data())
+    def test_rows_with_other_texts_are_as_if_made_so(self, texts, data):
+        rows = data.draw(st.lists(st.integers(0, len(texts) - 1), unique=True, max_size=8))
+        letters = st.sampled_from("cdefgh")
+        fresh = data.draw(st.lists(letters, min_size=len(rows), max_size=len(rows)))
+        changed = Column.coded(texts).with_texts(np.array(rows, np.intp), fresh)
+        expected = list(texts)
+        for row, text in zip(rows, fresh, strict=True):
+            expected[row] = text
+        assert changed.digest == Column.coded(expected).digest
+
     @given(st.lists(st.sampled_from("abcdef"), max_size=9), st.lists(st.sampled_from("cdefgh")))
     def test_two_columns_in_a_row_are_as_if_made_so(self, first, second):
         joined = Column.coded(first).followed_by(Column.coded(second))
