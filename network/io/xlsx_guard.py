@@ -41,7 +41,7 @@ class Parts:
             message = "it is locked by a password or in the form of before 2007"
             raise UnreadableError(message)
         self.data = data
-        self.unpacked = 0
+        self.unpacked: dict[str, int] = {}
         members = ZipFile(BytesIO(data)).infolist()
         self.members = {member.filename.lstrip("/"): member for member in members}
         if len(self.members) < len(members):
@@ -58,8 +58,8 @@ class Parts:
         size, crc = 0, 0
         for chunk in _unpacked(self.data, member):
             size += len(chunk)
-            self.unpacked += len(chunk)
-            if self.unpacked > MOST_BYTES:
+            self.unpacked[name] = max(size, self.unpacked.get(name, 0))
+            if sum(self.unpacked.values()) > MOST_BYTES:
                 most = f"{MOST_BYTES:,} bytes"
                 raise TooLargeError(holds=f"more than {most}", most=most)
             if size > _SMALL and size > MOST_RATIO * member.compress_size:

@@ -69,21 +69,26 @@ def _sheets(data: bytes, scans: dict[str, SheetScan]) -> dict[str, list[list[Any
 
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
-        sheets = {
-            sheet.name: workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+        names = [
+            sheet.name
             for sheet in workbook.sheets_metadata
             if sheet.typ == SheetTypeEnum.WorkSheet and not sheet.name.startswith(NOTE_MARK)
+        ]
+        unseen = next((name for name in names if name not in scans), None)
+        if unseen is not None:
+            message = f"its sheet {unseen} cannot be found"
+            raise UnreadableError(message)  # noqa: TRY301  (before any sheet is laid out)
+        sheets = {
+            name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            for name in names
         }
-    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, UnreadableError):
         raise
     except BaseException as error:
         # the reader is native code: what it stumbles over may come as a panic, no Exception
         message = str(error).splitlines()[0] if str(error) else "it is damaged"
         raise UnreadableError(message) from error
     for name, rows in sheets.items():
-        if name not in scans:
-            message = f"its sheet {name} cannot be found"
-            raise UnreadableError(message)
         _put_errors(rows, scans[name])
     return sheets
 

@@ -17,6 +17,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from network.io.xlsx_guard import Parts, TooLargeError, UnreadableError
+from network.io.xlsx_texts import refuse_too_much_text, whole_cells
 
 MOST_CELLS = 20_000_000
 """Rows times columns of all sheets together, counted to the last cell of each."""
@@ -24,15 +25,17 @@ MOST_CELLS = 20_000_000
 MOST_ROWS = 1_048_576
 """The rows of a sheet in any spreadsheet program."""
 
-_LONGEST_CELL = 2**24
-
 
 @dataclass(slots=True)
 class SheetScan:
-    """What a sheet holds besides values: rows and columns from 0."""
+    """What a sheet holds besides values: rows and columns from 0.
+
+    ``texts`` is how many cells name a text that is stored once for all.
+    """
 
     last_row: int = -1
     last_column: int = -1
+    texts: int = 0
     errors: list[tuple[int, int, str]] = field(default_factory=list)
     without_result: list[tuple[int, int]] = field(default_factory=list)
 
@@ -74,21 +77,21 @@ def _damage_named() -> Iterator[None]:
 
 
 def _scan_sheets(parts: Parts) -> dict[str, SheetScan]:
-    sheets = dict(_sheet_parts(parts))
+    names = {part: name for name, part in _sheet_parts(parts)}
     scans: dict[str, SheetScan] = {}
-    by_part = {part: name for name, part in sheets.items()}
     cells = 0
     for part in parts.members:
-        if part not in by_part:
+        if part not in names:
             for _ in parts.chunks(part):
                 pass
             continue
         scanned = scan_sheet(parts.chunks(part))
         cells += (scanned.last_row + 1) * (scanned.last_column + 1)
         if cells > MOST_CELLS or scanned.last_row >= MOST_ROWS:
-            holds = f"{cells:,} cells up to the last of {by_part[part]}"
+            holds = f"{cells:,} cells up to the last of {names[part]}"
             raise TooLargeError(holds=holds, most=f"{MOST_CELLS:,} cells")
-        scans[by_part[part]] = scanned
+        scans[names[part]] = scanned
+    refuse_too_much_text(parts, names, sum(scanned.texts for scanned in scans.values()))
     return scans
 
 
@@ -102,8 +105,8 @@ def _attributes(text: str) -> Mapping[str, str]:
     return {name.rpartition(":")[2]: html.unescape(one or other) for name, one, other in found}
 
 
-def _sheet_parts(parts: Parts) -> Iterable[tuple[str, str]]:
-    """Yield the name of each sheet and the part that holds it."""
+def _sheet_parts(parts: Parts) -> list[tuple[str, str]]:
+    """Return the name of each sheet and the part that holds it, each of them once."""
     if "xl/workbook.xml" not in parts.members:
         message = "it is no .xlsx workbook"
         raise UnreadableError(message)
@@ -113,26 +116,27 @@ def _sheet_parts(parts: Parts) -> Iterable[tuple[str, str]]:
         for relation in map(_attributes, _RELATION.findall(relations))
         if {"Id", "Target"} <= relation.keys()
     }
-    for sheet in map(_attributes, _SHEET.findall(parts.text("xl/workbook.xml"))):
-        target = targets.get(sheet.get("id", ""), "")
-        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        if part in parts.members:
-            yield sheet.get("name", ""), part
+    sheets = [
+        (sheet.get("name", ""), _part_of(targets.get(sheet.get("id", ""), "")))
+        for sheet in map(_attributes, _SHEET.findall(parts.text("xl/workbook.xml")))
+    ]
+    found = [(name, part) for name, part in sheets if part in parts.members]
+    if any(len({sheet[at] for sheet in found}) < len(found) for at in (0, 1)):
+        message = "two of its sheets are the same"
+        raise UnreadableError(message)
+    return found
+
+
+def _part_of(target: str) -> str:
+    plain = target.lstrip("/")
+    return plain if plain != target or plain.startswith("xl/") else f"xl/{target}"
 
 
 def scan_sheet(chunks: Iterable[bytes]) -> SheetScan:
     """Scan the XML of one sheet, given piece by piece."""
     found = SheetScan()
-    rest = b""
-    for chunk in chunks:
-        text = rest + chunk
-        last = max(text.rfind(b"<c "), text.rfind(b":c "))
-        cut = max(text.rfind(b"<", 0, last + 1) if last >= 0 else text.rfind(b"<"), 0)
-        _look_at(text[:cut], found)
-        rest = text[cut:]
-        if len(rest) > _LONGEST_CELL:
-            raise TooLargeError(holds="a cell of more than 16 MB", most="32,767 signs in a cell")
-    _look_at(rest, found)
+    for text in whole_cells(chunks):
+        _look_at(text, found)
     return found
 
 
@@ -150,6 +154,7 @@ def _look_at(text: bytes, found: SheetScan) -> None:
     row, column = _last_cell(np.frombuffer(text, np.uint8))
     found.last_row = max(found.last_row, row)
     found.last_column = max(found.last_column, column)
+    found.texts += text.count(b't="s"') + text.count(b"t='s'")
     if b't="e"' in text or b"t='e'" in text:
         for match in _ERROR.finditer(text):
             value = _VALUE.search(match[2])

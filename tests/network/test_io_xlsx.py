@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from network.enums import Reason
 from network.errors import InvalidInputError
-from network.io import xlsx_guard, xlsx_scan
+from network.io import xlsx_guard, xlsx_scan, xlsx_texts
 from network.io.load import load, write
 from network.network import Network
 from network.schema import SCHEMA_VERSION, TABLES
@@ -319,6 +319,39 @@ class TestTooLarge:
             boxes(("A", 1, 1, 1)), SHEET, lambda xml: xml.replace(b'"A2"', b'"A9999999"')
         )
         assert "39,999,996 cells" in self.too_large(findings, data)
+
+    def test_one_long_text_that_every_cell_names(self, findings, monkeypatch):
+        """Stored once and short to name: written out it would fill any memory."""
+        rows = [(f"p{number}", "x" * 30_000) for number in range(500)]
+        data = workbook({"passages": [("passage_id", "name"), *rows]})
+        assert len(data) < 20_000
+        monkeypatch.setattr(xlsx_texts, "MOST_BYTES", 10_000_000)
+        said = self.too_large(findings, data)
+        assert "15,0" in said.split("holds ")[1]
+        assert "bytes of text" in said
+
+    def test_many_texts_are_fine_where_the_long_one_is_rare(self, read, monkeypatch):
+        rows = [(f"p{number}", "x" * 30_000 if number == 7 else "y") for number in range(500)]
+        monkeypatch.setattr(xlsx_texts, "MOST_BYTES", 100_000)
+        assert len(read(workbook({"passages": [("passage_id", "name"), *rows]})).passages) == 500
+
+    def test_many_sheets_of_one_part(self, findings):
+        data = boxes(("A", 1, 1, 1), passages=[["passage_id"]])
+        relations = "xl/_rels/workbook.xml.rels"
+        same = with_part(data, relations, lambda xml: xml.replace(b"sheet2.xml", b"sheet1.xml"))
+        (finding,) = findings(same)
+        assert "two of its sheets are the same" in str(finding)
+
+    def test_a_sheet_by_another_path_is_read_or_refused(self, read, findings):
+        data = boxes(("A", 1, 1, 1))
+        relations = "xl/_rels/workbook.xml.rels"
+
+        def moved(path):
+            return with_part(data, relations, lambda xml: xml.replace(b"worksheets/sheet1", path))
+
+        assert len(read(moved(b"/xl/worksheets/sheet1")).equipment) == 1
+        for path in (b"xl/worksheets/sheet1", b"./worksheets/sheet1"):
+            assert [f.code for f in findings(moved(path))] == [Reason.FILE_UNREADABLE]
 
     def test_many_small_sheets_count_together(self, findings, monkeypatch):
         monkeypatch.setattr(xlsx_scan, "MOST_CELLS", 30)

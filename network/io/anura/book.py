@@ -1,0 +1,206 @@
+"""A model being read: its rows, what is wrong with them, and what has become of every cell."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from math import isfinite
+from typing import Any
+
+from network.enums import Reason, Severity
+from network.explanation import Explanation
+from network.io.anura.ledger import Ledger
+from network.io.anura.sheets import Sheet, folded
+from network.io.cells import CellError, is_filled
+from network.io.hints import nearest
+
+MOST = 1e12
+"""The largest number that is believed, as everywhere."""
+
+_TRUE = frozenset(("true", "yes", "y", "t", "1"))
+_FALSE = frozenset(("false", "no", "n", "f", "0"))
+_EXCLUDE = "exclude"
+
+
+@dataclass(slots=True)
+class Book:
+    """The tables of a model while it is read: findings and the account grow on the way.
+
+    ``notes`` say how something was read; they are no faults.
+    """
+
+    sheets: Mapping[str, Sheet]
+    ledger: Ledger
+    findings: list[Explanation] = field(default_factory=list)
+    notes: list[Explanation] = field(default_factory=list)
+
+    def rows(self, table: str) -> Iterator["Row"]:
+        """Return the rows of a table that are not blank; no table, no rows."""
+        sheet = self.sheets.get(table)
+        if sheet is not None:
+            for number, cells in enumerate(sheet.cells.rows):
+                if is_filled(cells):
+                    yield Row(self, sheet, number)
+
+    def included(self, table: str) -> Iterator["Row"]:
+        """Return the rows of a table whose status does not exclude them; those are accounted."""
+        for row in self.rows(table):
+            if row.word("Status", ("Include", "Exclude")) == _EXCLUDE:
+                row.leave_all(Reason.NOT_CARRIED_EXCLUDED)
+            else:
+                yield row
+
+    def has(self, table: str) -> bool:
+        """Tell whether a table has rows."""
+        return next(self.rows(table), None) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table. What is read is not yet used: ``carry`` and ``leave`` say what becomes.
+
+    A cell that cannot be read is a finding, said once, and reads as blank.
+    """
+
+    book: Book
+    sheet: Sheet
+    number: int
+
+    def value(self, column: str) -> Any:
+        """Return a cell as it was read; ``None`` when it is blank or the column is missing."""
+        at = self.sheet.columns.get(folded(column))
+        cells = self.sheet.cells.rows[self.number]
+        if at is None or at >= len(cells):
+            return None
+        value = cells[at]
+        if isinstance(value, str):
+            value = value.strip()
+            return value or None
+        if isinstance(value, CellError):
+            self.fault(column, Reason.CELL_ERROR)
+            return None
+        return value
+
+    def has(self, column: str) -> bool:
+        """Tell whether a cell has something in it."""
+        return self.value(column) is not None
+
+    def text(self, column: str) -> str:
+        """Return a cell as text; blank when there is none."""
+        value = self.value(column)
+        if isinstance(value, float) and value.is_integer():
+            return str(int(value))
+        return "" if value is None else str(value)
+
+    def number(self, column: str, least: float = 0.0, most: float = MOST) -> float | None:
+        """Return a cell as a number between bounds; ``None`` when it is blank or is none."""
+        value = self.value(column)
+        if value is None:
+            return None
+        number = as_number(value)
+        if number is None:
+            self.fault(column, Reason.NOT_A_NUMBER)
+        elif not isfinite(number):
+            self.fault(column, Reason.NOT_FINITE)
+        elif not least <= number <= most:
+            bound = f">= {least:g}" if number < least else f"<= {most:g}"
+            self.fault(column, Reason.OUT_OF_RANGE, needed=bound)
+        else:
+            return number
+        return None
+
+    def flag(self, column: str, default: bool) -> bool:  # noqa: FBT001  (the default of a column)
+        """Return a cell as yes or no."""
+        text = self.text(column).casefold()
+        if text in _TRUE:
+            return True
+        if text in _FALSE:
+            return False
+        if text:
+            self.fault(column, Reason.NOT_A_WORD, needed="True, False")
+        return default
+
+    def day(self, column: str) -> date | None:
+        """Return the day of a cell; a time of day is dropped."""
+        value = self.value(column)
+        if value is None:
+            return None
+        if isinstance(value, datetime):
+            return value.date()
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.fromisoformat(str(value)).date()
+        except ValueError:
+            self.fault(column, Reason.NOT_A_DATE)
+            return None
+
+    def word(self, column: str, words: Sequence[str]) -> str:
+        """Return a cell that holds one of some words, in small letters; blank when it is blank."""
+        text = self.text(column).casefold()
+        if text and text not in map(str.casefold, words):
+            self.fault(column, Reason.NOT_A_WORD, needed=", ".join(words))
+            return ""
+        return text
+
+    def place(self, column: str) -> str:
+        """Return where a cell stands, such as ``Customers.csv!F17``."""
+        at = self.sheet.columns.get(folded(column))
+        cells = self.sheet.cells
+        return cells.place(self.number, None) if at is None else cells.place_at(self.number, at)
+
+    def fault(self, column: str, code: Reason, needed: str = "", limit: str = "") -> None:
+        """Say what is wrong with a cell; a filled cell is said once."""
+        at = self.sheet.columns.get(folded(column))
+        is_there = at is not None and self.book.ledger.is_filled(self.sheet.name, self.number, at)
+        if at is not None and is_there:
+            if not self.book.ledger.fault(self.sheet.name, self.number, at):
+                return
+            current = str(self.sheet.cells.rows[self.number][at]).strip()
+        else:
+            current = ""
+        is_lost = code is Reason.UNKNOWN_REFERENCE
+        self.book.findings.append(
+            Explanation(
+                code=code,
+                subject=current if is_lost else column,
+                current="" if is_lost else current,
+                needed=needed,
+                limit=limit,
+                place=self.place(column),
+                severity=Severity.ERROR,
+            )
+        )
+
+    def unknown(self, column: str, table: str, names: Sequence[str]) -> None:
+        """Say that a cell names nothing of a table."""
+        text = self.text(column)
+        self.fault(column, Reason.UNKNOWN_REFERENCE, needed=nearest(text, names), limit=table)
+
+    def carry(self, *columns: str) -> None:
+        """Account for cells as coming along."""
+        self.book.ledger.carry(self.sheet.name, self.number, self._positions(columns))
+
+    def leave(self, why: Reason, *columns: str, detail: str = "") -> None:
+        """Account for cells as left out."""
+        where = self._positions(columns)
+        self.book.ledger.leave(self.sheet.name, self.number, where, (why, detail))
+
+    def leave_all(self, why: Reason, detail: str = "") -> None:
+        """Account for all cells of the row as left out."""
+        everything = range(len(self.sheet.cells.rows[self.number]))
+        self.book.ledger.leave(self.sheet.name, self.number, everything, (why, detail))
+
+    def _positions(self, columns: Sequence[str]) -> list[int]:
+        width = len(self.sheet.cells.rows[self.number])
+        found = (self.sheet.columns.get(folded(column)) for column in columns)
+        return [at for at in found if at is not None and at < width]
+
+
+def as_number(value: Any) -> float | None:
+    """Return what a cell says as a number; ``None`` when it says none."""
+    if isinstance(value, bool) or isinstance(value, date):
+        return None
+    try:
+        return float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
