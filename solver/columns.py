@@ -9,20 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from network.enums import TaxPart
-from network.equipment import box_mixes
 from network.goods import Consignment
 from network.network import Network
 from network.units import MINUTES_PER_DAY
 from solver.arc_prices import ArcPrices, arc_prices
-from solver.compile import Compiled, chain_types, compile_graph, compile_shared
+from solver.chain_boxes import ChainBoxes, arcs_of
+from solver.compile import Compiled, compile_graph, compile_shared
 from solver.entry_costs import Border, border_of, crossings_of, entry_cost_of_path
 from solver.entry_rates import EntryRates, entry_rates
 from solver.enumerate import Listing, TooManyPathsError
-from solver.goods_rules import reefer_boxes
 from solver.kernels.labels import FAR, Found, path, remaining, search
 from solver.options import Limits, Options
-from solver.paths import COOLED, NO_MINUTE, ChainKey, Path, Ways, cooled, scheduled_only
-from solver.road_loads import payload_on
+from solver.paths import NO_MINUTE, ChainKey, Path, Ways, cooled, scheduled_only
 
 MOST_LISTED = 60_000
 SHARED_KEPT, ALONE_KEPT, LATER_KEPT = 10, 6, 3
@@ -73,11 +71,6 @@ class Pool:
     _prices: dict[tuple[int, int, TaxPart | None], ArcPrices] = field(default_factory=dict)
     _entries: dict[tuple[int, int], EntryRates | None] = field(default_factory=dict)
     _borders: dict[int, Border] = field(default_factory=dict)
-    _box_prices: dict[tuple[int, ...], NDArray[np.float64]] = field(default_factory=dict)
-    _mixes: dict[tuple[tuple[int, ...], float, float], tuple[NDArray[np.int64], int]] = field(
-        default_factory=dict
-    )
-    _payloads: dict[tuple[int, ...], NDArray[np.float64]] = field(default_factory=dict)
 
     def prices(self, order: Order, packages: int, tax_part: TaxPart | None = None) -> ArcPrices:
         """Return the arc prices of a lot, or the part of them that taxes are reckoned on."""
@@ -155,7 +148,7 @@ class Pool:
             for p in dict.fromkeys(kept)
             if (entry := self.entry_cost(order, packages, p)) is not None
         ]
-        made = [c for c in made if all(self.has_boxes(chain) for chain in c.path.chains)]
+        made = [c for c in made if all(self.boxes.are_taken(chain) for chain in c.path.chains)]
         if not made:
             return
         alone = [c.cost + self.alone_extra(order, c) for c in made]
@@ -202,66 +195,17 @@ class Pool:
         """Return what a column pays beside its own cost when it travels alone."""
         goods = lot(order, column.packages)
         boxes = sum(
-            self.cheapest_boxes(chain, goods.weight_kg, goods.volume_m3)[1]
+            self.boxes.cheapest(chain, goods.weight_kg, goods.volume_m3)[1]
             for chain in column.path.chains
         )
         per_departure = self.prices(order, column.packages).per_departure
         return boxes + int(per_departure[list(column.path.arcs)].sum())
 
-    def box_prices(self, chain: ChainKey) -> NDArray[np.float64]:
-        """Return the price of one box of each type on a chain, infinite where not taken, (E,).
-
-        Boxes for goods that need cooling cool.
-        """
-        arcs = tuple(arc for arc, _ in chain)
-        if arcs not in self._box_prices:
-            rows = np.array(arcs_of(chain), np.intp)
-            taken = chain_types(self.network, self.ways.bones, rows)
-            if COOLED in chain:
-                taken = taken & reefer_boxes(self.network)
-            any_lot = next(p for (_, _, part), p in self._prices.items() if part is None)
-            price = any_lot.per_box[rows].sum(axis=0)
-            self._box_prices[arcs] = np.where(taken, price, np.inf)
-        return self._box_prices[arcs]
-
-    def box_payloads(self, chain: ChainKey) -> NDArray[np.float64]:
-        """Return what one box of each type may hold all along a chain, (E,) kg: roads may bind."""
-        arcs = arcs_of(chain)
-        if arcs not in self._payloads:
-            services = self.ways.bones.service[np.array(arcs, np.intp)]
-            self._payloads[arcs] = payload_on(self.network, services[services >= 0], self.as_of)
-        return self._payloads[arcs]
-
-    def has_boxes(self, chain: ChainKey) -> bool:
-        """Tell whether some box is taken all along a chain."""
-        return bool(np.isfinite(self.box_prices(chain)).any())
-
-    def cheapest_boxes(
-        self, chain: ChainKey, weight_kg: float, volume_m3: float
-    ) -> tuple[NDArray[np.int64], int]:
-        """Return the cheapest mix that holds a load on a chain, (E,) counts, and its price."""
-        key = (tuple(arc for arc, _ in chain), weight_kg, volume_m3)
-        if key not in self._mixes:
-            self._mixes[key] = self._cheapest_mix(chain, weight_kg, volume_m3)
-        return self._mixes[key]
-
-    def _cheapest_mix(
-        self, chain: ChainKey, weight_kg: float, volume_m3: float
-    ) -> tuple[NDArray[np.int64], int]:
-        price, payload = self.box_prices(chain), self.box_payloads(chain).tolist()
-        rows = np.flatnonzero(np.isfinite(price))
-        units = [
-            replace(self.network.equipment[row], payload_kg=payload[row]) for row in rows.tolist()
-        ]
-        best: NDArray[np.int64] = np.zeros(len(price), np.int64)
-        least = int(FAR)
-        for counts in box_mixes(units, weight_kg, volume_m3):
-            cost = int(price[rows] @ np.array(counts))
-            if cost < least:
-                least = cost
-                best = np.zeros(len(price), np.int64)
-                best[rows] = counts
-        return best, least
+    @cached_property
+    def boxes(self) -> ChainBoxes:
+        """Return the boxes of chains; what they cost is the same for every lot."""
+        any_lot = next(p for (_, _, part), p in self._prices.items() if part is None)
+        return ChainBoxes(self.network, self.ways.bones, any_lot.per_box, self.as_of)
 
 
 def lot(order: Order, packages: int) -> Consignment:
@@ -449,11 +393,6 @@ def _share_ways(pool: Pool, orders: Sequence[Order], found: dict[int, list[Path]
 def _in_time(order: Order, way: Path | None) -> list[Path]:
     late = way is not None and order.due_min is not None and way.arrive_min > order.due_min
     return [] if way is None or late else [way]
-
-
-def arcs_of(chain: ChainKey) -> tuple[int, ...]:
-    """Return the arcs of a chain, whenever its services leave."""
-    return tuple(arc for arc, _ in chain if arc >= 0)
 
 
 def _first_departure(pool: Pool, way: Path, chain: ChainKey) -> int:

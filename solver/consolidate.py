@@ -104,12 +104,12 @@ def as_problem(
         max_parts=np.array([order.max_parts for order in orders], np.float64),
         reject=_reject(pool, orders, columns, positions),
         on_chain=_pairs(on_chain),
-        box_price=np.array([pool.box_prices(c) for c in chains]).reshape(
+        box_price=np.array([pool.boxes.prices(c) for c in chains]).reshape(
             len(chains), len(network.equipment)
         )
         / MILLI_PER_UNIT,
         cube=network.equipment.array("volume_m3"),
-        payload=np.array([pool.box_payloads(c) for c in chains]).reshape(
+        payload=np.array([pool.boxes.payloads(c) for c in chains]).reshape(
             len(chains), len(network.equipment)
         ),
         teu=network.equipment.array("teu"),
@@ -182,7 +182,7 @@ def greedy(
         for number in sorted(whole, key=cost.__getitem__):
             column = index.columns[number]
             mixes = {
-                chain: pool.cheapest_boxes(
+                chain: pool.boxes.cheapest(
                     chain, order.consignment.weight_kg, order.consignment.volume_m3
                 )[0]
                 for chain in column.path.chains

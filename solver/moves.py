@@ -74,7 +74,7 @@ def plan_parts(
                 way.consignment,
                 column.path,
                 {
-                    chain: pool.cheapest_boxes(
+                    chain: pool.boxes.cheapest(
                         chain, way.consignment.weight_kg, way.consignment.volume_m3
                     )[0]
                     for chain in column.path.chains
@@ -111,7 +111,7 @@ def _mix(
 
     The model counted its boxes against the slots of departures, so no more of them may be used.
     """
-    cheapest = pool.cheapest_boxes(chain, weight_kg, volume_m3)[0]
+    cheapest = pool.boxes.cheapest(chain, weight_kg, volume_m3)[0]
     slots = pool.network.equipment.array("teu")
     if modelled is None or cheapest @ slots <= modelled @ slots:
         return cheapest
