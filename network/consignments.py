@@ -55,6 +55,19 @@ class Consignments:
 
 
 @dataclass(frozen=True)
+class SharedEntries:
+    """Which declarations movements belong to, each (M, 2).
+
+    Column 0 is for lines whose charge code begins with ``EXPORT``, column 1 for all others.
+    ``group`` numbers the declarations that consignments share (-1: stands alone), ``weight`` is
+    the customs value that a line is shared by.
+    """
+
+    group: Whole
+    weight: Whole
+
+
+@dataclass(frozen=True)
 class Movements:
     """What consignments do, as arrays of shape (M,).
 
@@ -73,6 +86,9 @@ class Movements:
     box_group, departure_group
         Movements with the same number share boxes (or a departure): such lines are made once
         for the group and shared by the binding quantity. -1 stands alone.
+    entries
+        Declarations that consignments make together: lines per entry are made once for each and
+        shared by customs value. None: each stands alone.
     """
 
     consignment: NDArray[np.intp]
@@ -82,6 +98,7 @@ class Movements:
     boxes: Whole
     box_group: Whole
     departure_group: Whole
+    entries: SharedEntries | None = None
 
     @classmethod
     def alone(

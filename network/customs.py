@@ -38,6 +38,19 @@ def vat_base_rows(tariffs: Table[TariffLine]) -> Mask:
     return _rows(tariffs, TaxPart.VAT_BASE, _BEHIND)
 
 
+def export_rows(tariffs: Table[TariffLine]) -> Mask:
+    """Return the tariff rows (T,) that are for leaving a territory, by the code of the charge."""
+    key = (tariffs.digest, _EXPORT)
+    if key not in _CACHE:
+        codes = tariffs.texts("charge_code")
+        _remember(key, np.array([str(c).upper().startswith(_EXPORT) for c in codes], np.bool_))
+    rows: Mask = _CACHE[key]
+    return rows
+
+
+_EXPORT = "EXPORT"
+
+
 def _rows(tariffs: Table[TariffLine], part: TaxPart, usual: tuple[ChargeCategory, ...]) -> Mask:
     key = (tariffs.digest, part)
     if key not in _CACHE:

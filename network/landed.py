@@ -5,7 +5,7 @@ rounded once in its own currency. Compile, quotes, plans and the referee all cal
 cannot disagree. Conversion to one currency follows ``network.money.convert_lines``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from network.consignments import Consignments, Movements, Reals, Whole
+from network.customs import export_rows
 from network.enums import ChargeBasis, ChargeCategory, Confidence, Nature, Payer
 from network.goods import Consignment
 from network.money import (
@@ -21,10 +22,10 @@ from network.money import (
     Money,
     convert_lines,
     exact_rate,
-    largest_remainder,
     minor_digits,
     round_half_up,
     round_minor,
+    share_out,
 )
 from network.network import Network
 from network.tariff_book import (
@@ -70,7 +71,7 @@ def charges(
         (C,) goods.
     movements
         (M,) what they do; minimums, breaks and per-shipment lines apply to each movement, only
-        lines per container, per vehicle kilometre and per departure are shared in a group.
+        lines per container, per vehicle kilometre, per departure and per entry are shared.
     as_of
         Date on which rates must hold; the network's reference date when left out.
 
@@ -134,11 +135,12 @@ def _share(
     row: NDArray[np.intp],
     minor: Whole,
 ) -> Whole:
-    """Share the lines of common boxes and departures by the binding quantity."""
+    """Share lines of common boxes and departures by the binding quantity, of entries by value."""
     basis = book.table.array("basis")[row]
     by_box = [book.basis_code(word) for word in BOX_SHARED]
     by_departure = basis == book.basis_code(ChargeBasis.PER_DEPARTURE)
     out = minor.copy()
+    owner = movements.consignment[movement]
     for group, shared in (
         (movements.box_group, np.isin(basis, by_box)),
         (movements.departure_group, by_departure),
@@ -148,10 +150,51 @@ def _share(
             members.setdefault((int(group[movement[pair]]), int(row[pair])), []).append(pair)
         for pairs in members.values():
             weights = [_binding(network, goods, movements, int(movement[p])) for p in pairs]
-            owners = [goods.ids[movements.consignment[movement[p]]] for p in pairs]
-            parts = _shares(int(minor[pairs[0]]), weights, owners)
-            out[pairs] = parts
+            owners = [goods.ids[owner[p]] for p in pairs]
+            out[pairs] = share_out(int(minor[pairs[0]]), weights, owners)
+    if movements.entries is not None:
+        _share_entries(book, goods, movements, movement, row, out)
     return out
+
+
+def _share_entries(
+    book: TariffBook,
+    goods: Consignments,
+    movements: Movements,
+    movement: NDArray[np.intp],
+    row: NDArray[np.intp],
+    minor: Whole,
+) -> None:
+    """Share the lines per entry of what is declared together, in place.
+
+    By customs value; where nothing of it is worth anything by units.
+    """
+    if movements.entries is None:
+        return
+    owner = movements.consignment[movement]
+    per_entry = book.table.array("basis")[row] == book.basis_code(ChargeBasis.PER_ENTRY)
+    side = np.where(export_rows(book.table)[row], 0, 1)
+    group = np.where(per_entry, movements.entries.group[movement, side], -1)
+    weight = movements.entries.weight[movement, side]
+    for pairs in _declared(group, row, owner):
+        values = weight[pairs].tolist()
+        if not any(values):
+            values = [int(units) for units in goods.units[owner[pairs]]]
+        minor[pairs] = share_out(int(minor[pairs[0]]), values, [goods.ids[w] for w in owner[pairs]])
+
+
+def _declared(group: Whole, row: NDArray[np.intp], owner: NDArray[np.intp]) -> Iterable[list[int]]:
+    """Gather the (movement, line) pairs that are one line of one declaration.
+
+    A line that a consignment meets twice on its way is two lines, the second like the first.
+    """
+    members: dict[tuple[int, int, int], list[int]] = {}
+    met: dict[tuple[int, int, int], int] = {}
+    for pair in np.flatnonzero(group >= 0).tolist():
+        key = (int(group[pair]), int(row[pair]), int(owner[pair]))
+        met[key] = met.get(key, 0) + 1
+        members.setdefault((key[0], key[1], met[key]), []).append(pair)
+    return members.values()
 
 
 def _binding(network: Network, goods: Consignments, movements: Movements, move: int) -> Fraction:
@@ -168,18 +211,6 @@ def _binding(network: Network, goods: Consignments, movements: Movements, move: 
     payload = float(counts @ network.equipment.array("payload_kg"))
     slots = float(counts @ network.equipment.array("teu")) or float(counts.sum())
     return Fraction(float(max(volume / cube, weight / payload) * slots))
-
-
-def _shares(total: int, weights: Sequence[Fraction], ids: Sequence[str]) -> list[int]:
-    """Split an amount by weights, largest remainder, ties by id."""
-    order = sorted(range(len(ids)), key=ids.__getitem__)
-    whole = sum(weights, Fraction(0))
-    exact = [total * weights[i] / whole for i in order]
-    parts = largest_remainder(exact, total)
-    out = [0] * len(ids)
-    for position, index in enumerate(order):
-        out[index] = parts[position]
-    return out
 
 
 def decision_costs(lines: ChargeLines, movements: int, currency: str, exchange: Exchange) -> Whole:

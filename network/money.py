@@ -133,6 +133,17 @@ def largest_remainder(exact: "Sequence[Fraction]", total: int) -> list[int]:
     return floors
 
 
+def share_out(total: int, weights: "Sequence[Fraction | int]", ids: "Sequence[str]") -> list[int]:
+    """Share an amount out by weights that are not all zero: largest remainder, ties by id."""
+    order = sorted(range(len(ids)), key=ids.__getitem__)
+    whole = sum(weights, Fraction(0))
+    parts = largest_remainder([total * weights[i] / whole for i in order], total)
+    out = [0] * len(ids)
+    for position, index in enumerate(order):
+        out[index] = parts[position]
+    return out
+
+
 def convert_lines(lines: "Sequence[Money]", currency: str, exchange: Exchange) -> list[Money]:
     """Convert lines so that they sum exactly to the rounded exact total.
 

@@ -27,7 +27,7 @@ from network.network import Network
 from network.territory import Importer
 from network.trade_amount import HUNDRED, ZERO
 from network.trade_book import trade_book
-from network.trade_case import Case, case_of, plain_regime
+from network.trade_case import Case, Shares, case_of, plain_regime
 from network.trade_entry import Assessment, ClearanceTimes, Entry, TradeCharge
 from network.trade_export import Declaration, export_charges, open_export_regimes
 from network.trade_ledger import Ledger, Part, VatPart
@@ -63,6 +63,7 @@ __all__ = (
 )
 
 _NO_CHOICES: Mapping[str, str] = {}
+_NO_SHARES: Shares = {}
 
 
 def assess(
@@ -70,6 +71,7 @@ def assess(
     entry: Entry,
     as_of: date | None = None,
     choices: Mapping[str, str] = _NO_CHOICES,
+    shares: Shares = _NO_SHARES,
 ) -> Assessment:
     """Return what an entry costs.
 
@@ -79,6 +81,8 @@ def assess(
         Date of the exchange rates; the entry date when left out. Rules go by their own dates.
     choices
         The rule that is to hold, by conflict group, where it is not to be the preferred one.
+    shares
+        What it bears of charges that it owes together with others (``network.trade_together``).
 
     Returns
     -------
@@ -97,6 +101,8 @@ def assess(
     if entry.territory_id not in book.territories:
         return _unknown_territory(entry)
     case = case_of(network, entry, as_of, choices)
+    if shares:
+        case = replace(case, shares=shares)
     importer = importer_of(book, entry) if case.regime.needs_importer else None
     ledger = ledger_of(case)
     vat = vat_parts(ledger, importer)
@@ -182,6 +188,9 @@ def _charge(case: Case, part: Part) -> TradeCharge:
     currency = case.currency if by_rate else row.currency
     quantity = basis.value if by_rate else (basis.quantity(row.basis) or ZERO)
     per_entry = not by_rate and row.basis is ChargeBasis.PERCENT_OF_VALUE
+    shared = case.shares.get(("trade_rules", row.rule_id))
+    if shared and not by_rate and (per_entry or row.basis is ChargeBasis.PER_ENTRY):
+        quantity *= shared.part
     return TradeCharge(
         code=_code(part.measure),
         category=category,
@@ -245,6 +254,12 @@ def _importer_charges(ledger: Ledger, importer: Importer | None) -> list[TradeCh
     case = ledger.case
     value = ledger.basis_of(range(len(ledger.goods))).value
     share = exact_rate(importer.fee_percent)
+    per_entry, part = Money.of(importer.fee, importer.currency), Fraction(1)
+    shared = case.shares.get(("importers", importer.importer_id))
+    if shared:
+        part = shared.part
+        rate = case.rate_to(importer.currency)
+        per_entry = _rounded(shared.span.known * rate, importer.currency)
     fees = (
         (
             ChargeBasis.PERCENT_OF_VALUE,
@@ -254,9 +269,9 @@ def _importer_charges(ledger: Ledger, importer: Importer | None) -> list[TradeCh
         ),
         (
             ChargeBasis.PER_ENTRY,
-            Fraction(1),
+            part,
             importer.fee,
-            Money.of(importer.fee, importer.currency),
+            per_entry,
         ),
     )
     return [
@@ -307,6 +322,7 @@ def _assessment(
         is_complete=ledger.is_complete,
         reasons=tuple(dict.fromkeys(ledger.reasons)),
         risk=times_of(case.regime, importer),
+        importer_id="" if importer is None else importer.importer_id,
     )
 
 

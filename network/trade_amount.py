@@ -1,5 +1,6 @@
 """What one trade rule comes to on the goods it holds for, with its range, in exact arithmetic."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -41,6 +42,16 @@ class Span(NamedTuple):
 
 
 NOTHING = Span.exactly(ZERO)
+
+
+class Share(NamedTuple):
+    """What one of several entries bears of a charge they owe once, and which part of it that is.
+
+    The span is in the territory's currency.
+    """
+
+    span: Span
+    part: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +115,17 @@ class Basis:
                 return None
 
 
-def amount_of(rule: Rule, basis: Basis, to_currency: Fraction) -> Span | None:
+_ONCE = (ChargeBasis.PER_ENTRY, ChargeBasis.PERCENT_OF_VALUE)
+"""Bases of an amount that an entry pays once, whatever is in it."""
+
+
+def amount_of(rule: Rule, bases: Sequence[Basis], to_currency: Fraction) -> Span | None:
     """Return what a rule comes to in the territory's currency; ``None`` where it is unknown.
 
     Parameters
     ----------
+    bases
+        Of the entry, or of each part of it that is declared together with others.
     to_currency
         What one unit of the rule's currency is worth in the territory's.
 
@@ -120,23 +137,46 @@ def amount_of(rule: Rule, basis: Basis, to_currency: Fraction) -> Span | None:
     """
     fixed = ZERO
     if rule.amount is not None:
-        quantity = basis.quantity(rule.row.basis)
-        if quantity is None:
+        each = [basis.quantity(rule.row.basis) for basis in bases]
+        quantity = sum((one for one in each if one is not None), ZERO)
+        if None in each:
             return None
+        if rule.row.basis in _ONCE:
+            quantity = Fraction(1)
         fixed = rule.amount * quantity * to_currency
     elif rule.rate is None:
         return None
     rate = rule.rate or ZERO
-    known = _within(rule, rate * basis.value / HUNDRED + fixed, to_currency)
+    value = sum((basis.value for basis in bases), ZERO)
+    known = _within(rule, rate * value / HUNDRED + fixed, to_currency)
     if rule.rate_low is None and rule.rate_high is None:
         return Span.exactly(known)
     ends = [known]
     ends += [
-        _within(rule, end * basis.value / HUNDRED + fixed, to_currency)
+        _within(rule, end * value / HUNDRED + fixed, to_currency)
         for end in (rule.rate_low, rule.rate_high)
         if end is not None
     ]
     return Span(min(ends), known, max(ends))
+
+
+def per_piece(rule: Rule, basis: Basis) -> Fraction:
+    """Return the amounts of a rule that go by what is in an entry, in the rule's currency."""
+    if rule.amount is None or rule.row.basis in _ONCE:
+        return ZERO
+    return rule.amount * (basis.quantity(rule.row.basis) or ZERO)
+
+
+def is_owed_once(rule: Rule) -> bool:
+    """Tell whether goods that are declared together owe a charge once.
+
+    So they do where it has a minimum, a maximum, or an amount per entry. A deduction stays with
+    each.
+    """
+    if rule.amount is not None and rule.amount < 0:
+        return False
+    per_entry = rule.amount is not None and rule.row.basis in _ONCE
+    return per_entry or rule.minimum is not None or rule.maximum is not None
 
 
 def unknown_amount(rule: Rule, basis: Basis) -> Span:

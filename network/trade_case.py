@@ -6,7 +6,7 @@ charges up to the border. A retail price is a delivered price, so nothing is add
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -25,7 +25,7 @@ from network.goods import GoodsLine
 from network.money import Exchange, Money, exact_rate
 from network.network import Network
 from network.territory import Territory
-from network.trade_amount import HUNDRED, ZERO, Goods, exact_money, hs_of
+from network.trade_amount import HUNDRED, ZERO, Goods, Share, exact_money, hs_of
 from network.trade_book import Context, Rule, TradeBook, exchange_on, is_suspended, trade_book
 from network.trade_entry import Entry
 from network.trade_rule import Regime
@@ -33,6 +33,9 @@ from network.trade_scope import holds_on
 
 Choices = Mapping[str, str]
 """Which rule of a conflict group is to hold, where the preferred one is not."""
+
+Shares = Mapping[tuple[str, str], Share]
+"""What an entry bears of charges it owes together with others, by table and row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Case:
     context: Context
     exchange: Exchange
     choices: Choices
+    shares: Shares = field(default_factory=dict)
 
     @property
     def currency(self) -> str:

@@ -118,6 +118,8 @@ class Assessment:
         unknown within limits, or stated otherwise by another source. ``low <= total <= high``.
     is_complete
         Whether every figure that the CASH charges need is known.
+    importer_id
+        The importer of record; blank where the regime needs none.
     risk
         What may occur on top of the total.
     """
@@ -131,3 +133,4 @@ class Assessment:
     is_complete: bool
     reasons: tuple[Explanation, ...]
     risk: ClearanceTimes
+    importer_id: str = ""

@@ -131,4 +131,4 @@ class Ledger:
         to_currency = ZERO
         if rule.amount is not None or rule.minimum is not None or rule.maximum is not None:
             to_currency = self.case.rate_from(rule.row.currency)
-        return amount_of(rule, basis, to_currency)
+        return amount_of(rule, [basis], to_currency)

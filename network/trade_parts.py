@@ -80,8 +80,9 @@ def _parts_of(ledger: Ledger, measure: Measure) -> None:
 def _part(ledger: Ledger, rule: Rule, lines: tuple[int, ...]) -> Part:
     """Return what a rule comes to; note where it does not say, or only says what is typical."""
     basis = ledger.basis_of(lines)
-    span = ledger.span_of(rule, basis)
     row = rule.row
+    shared = ledger.case.shares.get(("trade_rules", row.rule_id))
+    span = ledger.span_of(rule, basis) if shared is None else shared.span
     if span is None:
         span = unknown_amount(rule, basis)
         range_text, price = _range(ledger, rule.rate_low, rule.rate_high, span)
