@@ -246,9 +246,11 @@ def warehouses_beyond_throughput(network: Network) -> Iterator[Fault]:
         )
 
 
+_STOCK = ("stock.on_hand_units", "stock.in_transit_units")
+
 CHECKS = (
     Check(demand_nobody_supplies, needs=("supply", "stock")),
-    Check(supply_below_demand, needs=("supply", "stock")),
+    Check(supply_below_demand, needs=("supply",), adds_up=_STOCK),
     Check(markets_beyond_capacity, needs=("services",)),
     Check(factories_beyond_capacity, needs=("services",)),
     Check(warehouses_beyond_throughput, needs=("facilities",)),

@@ -1,7 +1,7 @@
 """A fault: what is wrong, and the cell it is about; and a check, which finds faults."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypedDict, Unpack
 
@@ -13,12 +13,20 @@ from network.table import Table
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A finding and the cell it is about; the runner makes its place of the two."""
+    """A finding and the cell it is about; the runner makes its place of the two.
+
+    ``partners`` are further rows of the table that it rests on.
+    """
 
     table: Table[Any]
     row: int
     column: str
     finding: Explanation
+    partners: tuple[int, ...] = ()
+
+    def beside(self, row: int) -> "Fault":
+        """Return the fault as one that rests on another row too."""
+        return replace(self, partners=(*self.partners, row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +35,13 @@ class Check:
 
     ``needs`` names the tables from whose rows the check concludes that something is missing:
     while one of them holds rows that cannot be read, the check would raise false alarms and is
-    withheld.
+    withheld. ``adds_up`` names columns (``stock.on_hand_units``) whose cells it puts together: it
+    is withheld while one of them, or a row of their table, cannot be read.
     """
 
     run: Callable[[Network], Iterable[Fault]]
     needs: tuple[str, ...] = ()
+    adds_up: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -185,6 +185,6 @@ CHECKS = (
     Check(impossible_densities),
     Check(packed_lighter_than_content),
     Check(larger_than_any_box, needs=("equipment", "packages")),
-    Check(parts_that_do_not_add_up, needs=("packages", "shipment_lines")),
+    Check(parts_that_do_not_add_up, adds_up=("packages.count", "shipment_lines.currency")),
     Check(orders_without_lines, needs=("order_lines",)),
 )

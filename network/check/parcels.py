@@ -70,7 +70,8 @@ def overlapping_zones(network: Network) -> Iterator[Fault]:
     for row, before in zip(overlaps.row.tolist(), overlaps.before.tolist(), strict=True):
         if zone[row] != zone[before]:
             twin = key_of(zones, before)
-            yield error(zones, row, "postcode_prefix", Reason.ZONES_OVERLAP, limit=twin)
+            found = error(zones, row, "postcode_prefix", Reason.ZONES_OVERLAP, limit=twin)
+            yield found.beside(before)
 
 
 def _plain(prefix: str) -> str:
@@ -90,7 +91,7 @@ def falling_parcel_rates(network: Network) -> Iterator[Fault]:
             current=f"{rates[row].rate:g} {rates[row].currency}",
             needed=f"{rates[before].rate:g} {rates[before].currency}",
             limit=f"{rates[before].up_to_kg:g} kg",
-        )
+        ).beside(before)
 
 
 def falling_free_time_rates(network: Network) -> Iterator[Fault]:
@@ -106,7 +107,7 @@ def falling_free_time_rates(network: Network) -> Iterator[Fault]:
             current=f"{tiers[row].rate_per_day:g} {tiers[row].currency}",
             needed=f"{tiers[before].rate_per_day:g} {tiers[before].currency}",
             limit=f"from_day {tiers[before].from_day}",
-        )
+        ).beside(before)
 
 
 def _falls(

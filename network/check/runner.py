@@ -56,6 +56,7 @@ CHECKS: tuple[Check, ...] = tuple(
 )
 """Every check, theme by theme."""
 
+_NO_ROWS: frozenset[int] = frozenset()
 _SEVERITIES = {severity: order for order, severity in enumerate(Severity)}
 _REASONS = {reason: order for order, reason in enumerate(Reason)}
 
@@ -80,11 +81,20 @@ class Reading:
         Tables with rows that could not be read: nothing is concluded from what they lack.
     mended
         Rows that were read without some cells of theirs, by table: they are not judged further.
+    spoiled
+        Columns (``stock.on_hand_units``) with cells that could not be read.
     """
 
     places: Places | None = None
     incomplete: frozenset[str] = frozenset()
     mended: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    spoiled: frozenset[str] = frozenset()
+
+    def lacking(self, one: Check) -> frozenset[str]:
+        """Return the tables because of which a check would raise false alarms."""
+        tables = {*one.needs, *(column.partition(".")[0] for column in one.adds_up)}
+        spoiled = {column.partition(".")[0] for column in self.spoiled.intersection(one.adds_up)}
+        return self.incomplete.intersection(tables) | spoiled
 
 
 _WHOLE = Reading()
@@ -109,12 +119,14 @@ def check(
     not be read are withheld, which a note says.
     """
     checks = (*CHECKS, *further)
-    withheld = [one for one in checks if not reading.incomplete.isdisjoint(one.needs)]
+    withheld = [one for one in checks if reading.lacking(one)]
     faults = chain.from_iterable(one.run(network) for one in checks if one not in withheld)
     found = [
         placed(fault, reading.places)
         for fault in faults
-        if fault.row not in reading.mended.get(fault.table.schema.name, ())
+        if reading.mended.get(fault.table.schema.name, _NO_ROWS).isdisjoint(
+            (fault.row, *fault.partners)
+        )
     ]
     return in_order([*found, *_said_of(withheld, reading)])
 
@@ -138,11 +150,11 @@ def place_of(table: Table[Any], row: int) -> str:
 def _said_of(withheld: Iterable[Check], reading: Reading) -> Iterable[Explanation]:
     names = [one.name for one in withheld]
     if names:
-        needed = {table for one in withheld for table in one.needs}
+        tables = frozenset[str]().union(*(reading.lacking(one) for one in withheld))
         yield Explanation(
             code=Reason.CHECKS_WITHHELD,
             subject=", ".join(names),
-            limit=", ".join(sorted(needed & reading.incomplete)),
+            limit=", ".join(sorted(tables)),
             current=str(len(names)),
             severity=Severity.NOTE,
         )

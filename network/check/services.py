@@ -119,7 +119,8 @@ def duplicate_services(network: Network) -> Iterator[Fault]:
     for row, earlier in zip(rows.tolist(), first[ids].tolist(), strict=True):
         if row != earlier and since[row] <= until[earlier] and since[earlier] <= until[row]:
             twin = key_of(services, earlier)
-            yield warning(services, row, "service_id", Reason.DUPLICATE_SERVICE, limit=twin)
+            code = Reason.DUPLICATE_SERVICE
+            yield warning(services, row, "service_id", code, limit=twin).beside(earlier)
 
 
 def services_without_tariff(network: Network) -> Iterator[Fault]:
@@ -176,5 +177,5 @@ CHECKS = (
     Check(services_to_their_origin),
     Check(duplicate_services),
     Check(services_without_tariff),
-    Check(boxes_without_rate, needs=("tariffs",)),
+    Check(boxes_without_rate, adds_up=("tariffs.category", "tariffs.equipment_id")),
 )

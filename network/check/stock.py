@@ -154,5 +154,5 @@ CHECKS = (
     Check(overbooked_stock),
     Check(expired_stock),
     Check(transit_without_arrival),
-    Check(guards_larger_than_stock, needs=("stock",)),
+    Check(guards_larger_than_stock, adds_up=("stock.on_hand_units",)),
 )

@@ -102,7 +102,7 @@ def gaps_in_tariffs(network: Network) -> Iterator[Fault]:
     """The lines of one charge leave no day between the first and the last of them uncovered."""
     tariffs = network.tariffs
     gaps, _ = _gaps_and_overlaps(tariffs, *_ONE_CHARGE)
-    for row, first, last in zip(gaps.row, gaps.first, gaps.last, strict=True):
+    for row, before, first, last in zip(*gaps, strict=True):
         yield warning(
             tariffs,
             int(row),
@@ -112,7 +112,7 @@ def gaps_in_tariffs(network: Network) -> Iterator[Fault]:
             limit=_charge(tariffs[int(row)]),
             current=day_of(first).isoformat(),
             needed=day_of(last).isoformat(),
-        )
+        ).beside(int(before))
 
 
 def overlaps_in_tariffs(network: Network) -> Iterator[Fault]:
@@ -128,7 +128,7 @@ def overlaps_in_tariffs(network: Network) -> Iterator[Fault]:
             limit=key_of(tariffs, int(before)),
             current=_day(first, network.reference_date),
             needed="" if is_last_day(last) else day_of(last).isoformat(),
-        )
+        ).beside(int(before))
 
 
 def _gaps_and_overlaps(tariffs: Table[TariffLine], *columns: str) -> tuple[Spans, Spans]:
@@ -201,7 +201,7 @@ def _charge(line: TariffLine) -> str:
 
 CHECKS = (
     Check(tariffs_without_lines, needs=("tariffs",)),
-    Check(percentages_of_nothing, needs=("tariffs",)),
+    Check(percentages_of_nothing, adds_up=("tariffs.currency",)),
     Check(gaps_in_tariffs, needs=("tariffs",)),
     Check(overlaps_in_tariffs),
     Check(rates_that_ended, needs=("tariffs",)),

@@ -113,7 +113,7 @@ def overlapping_preferred_rules(network: Network) -> Iterator[Fault]:
             limit=key_of(rules, int(before)),
             current=rules[int(row)].conflict_group,
             needed=" .. ".join(ends),
-        )
+        ).beside(int(before))
 
 
 def _ends(first: int, last: int) -> tuple[tuple[int, bool], tuple[int, bool]]:
@@ -157,7 +157,8 @@ def duplicate_dangerous_goods_rules(network: Network) -> Iterator[Fault]:
     _, overlaps = gaps_and_overlaps(ids, *validity(rules), np.arange(len(rules)))
     for row, before in zip(overlaps.row.tolist(), overlaps.before.tolist(), strict=True):
         twin = key_of(rules, before)
-        yield warning(rules, row, "un_number", Reason.DUPLICATE_RULE, limit=twin)
+        found = warning(rules, row, "un_number", Reason.DUPLICATE_RULE, limit=twin)
+        yield found.beside(before)
 
 
 def _folded(table: Table[Any], name: str, fold: Any) -> Any:

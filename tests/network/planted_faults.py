@@ -365,7 +365,7 @@ IN_CELLS = (
     _put(Reason.NOT_A_WORD, "packaging", "FAN/carton", "level", "box"),
     _put(Reason.UNKNOWN_REFERENCE, "shipments", "S-7", "sku", "LMAP"),
     _put(Reason.NOT_A_DATE, "stock", "FAN/WHS-HAM/L1", "expires_on", "31.12.2026"),
-    _copy(Reason.DUPLICATE_KEY, "tariffs", "STORE-DE/1", "tariff_id", "STORE-DE"),
+    _copy(Reason.DUPLICATE_KEY, "order_lines", "O-1/1", "order_id", "O-1"),
     Plant(Reason.UNKNOWN_COLUMN, lambda sheets: sheets.head("orders", "colour")),
     _put(Reason.OUT_OF_RANGE, "facilities", "HUB-LYO", "fixed_cost", -900),
     _put(Reason.OUT_OF_RANGE, "shipments", "S-8", "value", 1e15),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from network.check import check
 from network.check.files import examine
 from network.enums import Reason, Severity
+from network.io.cells import column_letter
 from network.io.load import load, write
 from network.network import Network
 from solver.dead_ends import CHECKS
@@ -17,6 +18,7 @@ from tests.network.planted_faults import (
     IN_THE_WORLD,
     PLANTS,
     TEN_NODES,
+    FormulaError,
     Sheets,
     plant,
     sound_world,
@@ -142,3 +144,33 @@ class TestWhatCanBeRead:
         assert isinstance(examined.network, Network)
         for finding in examined.findings:
             assert str(finding)
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(data=st.data())
+def test_cells_that_cannot_be_read_raise_no_false_alarm(tmp_path, data):
+    """Some cells of the sound world show #N/A: they are found, and nothing else is said.
+
+    Only a key that cannot be read is missed where others name it.
+    """
+    sheets = Sheets(sound_world())
+    del sheets.grids["network"]
+    spoiled = set()
+    for _ in range(data.draw(st.integers(1, 6))):
+        table = data.draw(st.sampled_from(sorted(sheets.grids)))
+        grid = sheets.grids[table]
+        row = data.draw(st.integers(1, len(grid) - 1))
+        column = data.draw(st.integers(0, len(grid[0]) - 1))
+        grid[row][column] = FormulaError("#N/A")
+        spoiled.add((f"{table}!{column_letter(column)}{row + 1}", Reason.CELL_ERROR))
+    sheets.write(tmp_path / "world.xlsx")
+    said = set(found(tmp_path / "world.xlsx"))
+    assert spoiled <= said
+    assert {code for _, code in said - spoiled} <= {
+        Reason.CHECKS_WITHHELD,
+        Reason.UNKNOWN_REFERENCE,
+    }
