@@ -27,8 +27,8 @@ World = Annotated[
     str | None,
     typer.Option(
         "--network",
-        metavar="FOLDER",
-        help="A folder of tables; the built-in world when left out.",
+        metavar="NETWORK",
+        help="A folder of tables or an .xlsx; the built-in world when left out.",
         envvar="LANEWRIGHT_NETWORK",
     ),
 ]
@@ -221,7 +221,7 @@ Tables = Annotated[
     str | None,
     typer.Argument(
         metavar="[NETWORK]",
-        help="A folder of tables; the built-in world when left out.",
+        help="A folder of tables or an .xlsx; the built-in world when left out.",
         envvar="LANEWRIGHT_NETWORK",
     ),
 ]

@@ -8,6 +8,7 @@ import pytest
 from network.enums import Mode, Reason, Severity
 from network.errors import InvalidInputError, UnknownLocationError
 from network.io.csv import write_folder
+from network.io.load import read_tables, write
 from network.money import Money
 from network.network import Network
 from network.schema import TABLES
@@ -89,6 +90,15 @@ class TestWorld:
         world = world_of(scenario(folder))
         assert [s.shipment_id for s in world.shipments] == ["A"]
         assert len(world.locations) == len(small_world().locations)
+
+    def test_world_and_goods_may_be_workbooks(self, folder):
+        for name in ("world", "goods"):
+            tables, findings = read_tables(folder / name)
+            assert findings == []
+            held = Network(tables={known: file.table for known, file in tables.items()})
+            write(held, folder / f"{name}.xlsx")
+        books = scenario(folder, network="world.xlsx", goods="goods.xlsx")
+        assert world_of(books).digest == world_of(scenario(folder)).digest
 
     def test_a_later_folder_of_goods_replaces_tables(self, folder):
         more = folder / "more"
