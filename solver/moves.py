@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from network.goods import Consignment
 from network.handover import is_dangerous
-from network.network import Network
 from solver.columns import Column, Order, Pool
 from solver.consolidate import Chosen, DepartureKey
 from solver.options import Options
@@ -16,6 +15,7 @@ from solver.paths import ChainKey, Path
 from solver.plan import Boxes, Itinerary, Leg, Load, Move
 from solver.price import Way, itineraries
 from solver.restore import legs_of_arcs, named_boxes
+from solver.road_loads import payload_on
 
 Mixes = dict[ChainKey, NDArray[np.int64]]
 
@@ -177,7 +177,7 @@ def _loads(
     none: NDArray[np.int64] = np.zeros(len(pool.network.equipment), np.int64)
     loads = [
         _load(
-            pool.network,
+            pool,
             carried,
             sum((mixes[chain] for chain in chains_on.get(key, {})), none),
         )
@@ -186,12 +186,14 @@ def _loads(
     return sorted(loads, key=lambda load: (load.depart_min, load.service_id))
 
 
-def _load(network: Network, carried: Sequence[tuple[Move, Leg]], counts: NDArray[np.int64]) -> Load:
-    leg = carried[0][1]
+def _load(pool: Pool, carried: Sequence[tuple[Move, Leg]], counts: NDArray[np.int64]) -> Load:
+    """Return what one departure carries; on the road boxes are full at what roads bear."""
+    network, leg = pool.network, carried[0][1]
     weight = sum(move.consignment.weight_kg for move, _ in carried)
     volume = sum(move.consignment.volume_m3 for move, _ in carried)
     cube = float(counts @ network.equipment.array("volume_m3"))
-    payload = float(counts @ network.equipment.array("payload_kg"))
+    service = np.array([network.services.index[leg.service_id]], np.intp)
+    payload = float(counts @ payload_on(network, service, pool.as_of))
     return Load(
         service_id=leg.service_id,
         depart_min=leg.depart_min,

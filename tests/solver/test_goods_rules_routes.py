@@ -285,6 +285,8 @@ class TestRoads:
             plan = ship(network, ShipQuestion(options=Options(time_limit_s=20, horizon_days=10)))
             assert sum(count for load in plan.loads for _, count in load.boxes) == count
             assert plan.totals.landed_cost == Money.of(100 * count, "USD")
+            room = count * (26000.0 if code == "DE" else 20000.0)
+            assert plan.loads[0].fill == pytest.approx(max(24000.0 / room, 40.0 / 64 / count))
 
     def test_the_referee_weighs_boxes_on_the_road(self):
         honest = route(self.network("DE"), asked(weight_kg=25000.0))
