@@ -9,8 +9,8 @@ from typing import Any
 from network.enums import Reason
 from network.explanation import Explanation
 from network.io.cells import HEAD, Cells, RawTables, cells_of
+from network.io.folder import read_folder_of
 from network.io.head import lines_of
-from network.io.hints import nearest
 from network.io.staged import put_in_place
 from network.io.tables import network_of
 from network.io.values import used_columns
@@ -34,62 +34,24 @@ def read_folder(folder: str | Path) -> Network:
     return network_of(read_raw(Path(folder)))
 
 
-def read_raw(folder: Path) -> RawTables:
-    """Read the cells of every CSV file of a folder; findings are returned, not raised."""
-    if folder.is_file():
-        wrong = Explanation(
-            code=Reason.BAD_VALUE,
-            subject="network",
-            current=str(folder),
-            needed="a folder of tables is needed, or a workbook (.xlsx)",
-        )
-        return RawTables(name=folder.stem, findings=(wrong,))
-    if not folder.is_dir():
-        missing = Explanation(code=Reason.FILE_MISSING, subject=str(folder))
-        return RawTables(name=folder.name, findings=(missing,))
-    findings: list[Explanation] = []
-    known: dict[str, Cells] = {}
-    unknown: dict[str, Cells] = {}
-    lost: list[str] = []
-    for file in sorted(folder.glob(f"*{SUFFIX}")):
-        if file.stem not in TABLES and file.stem != HEAD:
-            findings.append(unknown_table(file.stem, file.name))
-        cells, problem = _read_cells(file)
-        if cells is None:
-            lost.append(file.stem)
-            findings += [problem] if file.stem in (*TABLES, HEAD) else []
-        else:
-            (known if file.stem in (*TABLES, HEAD) else unknown)[file.stem] = cells
-    head = known.pop(HEAD, None)
-    return RawTables(
-        name=folder.resolve().name,
-        head=head,
-        tables=known,
-        unknown=unknown,
-        lost=tuple(lost),
-        findings=tuple(findings),
-    )
+def read_raw(source: Path) -> RawTables:
+    """Read the cells of every CSV file of a folder, or of one; findings are returned."""
+    return read_folder_of(source, SUFFIX, _read_cells)
 
 
-def unknown_table(name: str, place: str) -> Explanation:
-    """Return the finding of a file or sheet that is no table."""
-    needed = nearest(name, TABLES) or ", ".join(TABLES)
-    return Explanation(code=Reason.UNKNOWN_TABLE, subject=name, needed=needed, place=place)
-
-
-def _read_cells(file: Path) -> tuple[Cells | None, Explanation]:
+def _read_cells(file: Path) -> Cells | Explanation:
     try:
         with file.open(newline="", encoding="utf-8-sig") as handle:
             rows = list(csv.reader(handle, strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         said = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
-        return None, _unreadable(file, said)
+        return _unreadable(file, said)
     cells = cells_of(file.name, [_unescaped(row) for row in rows])
     if cells is None:
-        return None, _unreadable(file, "it is empty")
+        return _unreadable(file, "it is empty")
     if len(cells.header) == 1 and any(mark in cells.header[0] for mark in ";\t"):
-        return None, _unreadable(file, "its columns are not separated by commas")
-    return cells, _unreadable(file, file.name)
+        return _unreadable(file, "its columns are not separated by commas")
+    return cells
 
 
 def _unreadable(file: Path, said: str) -> Explanation:

@@ -34,11 +34,14 @@ _WRITERS: Mapping[Shape, tuple[str, str]] = {
 """What reads and writes a shape: imported when asked for, as libraries come with it."""
 
 _WITH_MACROS = ".xlsm"
+_OF_ONE_TABLE = (".csv", ".parquet")
 _WORKBOOKS = (".xlsx", _WITH_MACROS)
 
 
 def load(source: str | Path = BUILT_IN) -> Network:
     """Load a network from a folder or a workbook, or the built-in world by its name.
+
+    A single CSV or Parquet file is a network of the one table that it is named after.
 
     Raises
     ------
@@ -86,19 +89,22 @@ def write(network: Network, path: str | Path, shape: Shape | None = None) -> Non
     chosen = shape or shape_of(target)
     module, function = _WRITERS[chosen]
     options = {}
+    _refuse_suffix(target)
     if chosen is Shape.XLSX:
-        _refuse_macros(target)
         options["template"] = import_module(_READERS[chosen]).is_template(target)
     getattr(import_module(module), function)(network, target, **options)
 
 
-def _refuse_macros(file: Path) -> None:
-    if file.suffix.lower() == _WITH_MACROS:
-        wrong = Explanation(
-            code=Reason.FILE_NOT_WRITTEN,
-            subject=str(file),
-            current="its macros would be lost; name an .xlsx",
-        )
+def _refuse_suffix(path: Path) -> None:
+    """Refuse a path whose suffix promises what would not be there."""
+    suffix = path.suffix.lower()
+    reason = ""
+    if suffix == _WITH_MACROS:
+        reason = "its macros would be lost; name an .xlsx"
+    elif suffix in _OF_ONE_TABLE and not path.is_dir():
+        reason = "all tables need a folder; name one"
+    if reason:
+        wrong = Explanation(code=Reason.FILE_NOT_WRITTEN, subject=str(path), current=reason)
         raise InvalidInputError((wrong,))
 
 
@@ -106,4 +112,7 @@ def shape_of(path: Path) -> Shape:
     """Return the shape in which a path is stored, or would be; a new folder holds CSV."""
     if path.is_dir():
         return Shape.PARQUET if any(path.glob("*.parquet")) else Shape.CSV
-    return Shape.XLSX if path.suffix.lower() in _WORKBOOKS else Shape.CSV
+    suffix = path.suffix.lower()
+    if suffix in _WORKBOOKS:
+        return Shape.XLSX
+    return Shape.PARQUET if suffix == ".parquet" else Shape.CSV

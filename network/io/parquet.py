@@ -17,7 +17,7 @@ from network.enums import Reason
 from network.errors import InvalidInputError
 from network.explanation import Explanation
 from network.io.cells import HEAD, Cells, RawTables
-from network.io.csv import unknown_table
+from network.io.folder import read_folder_of
 from network.io.head import lines_of
 from network.io.staged import put_in_place
 from network.io.values import plain_values
@@ -42,34 +42,12 @@ _POSITION = ("lat", "lon")
 _PASSED_OVER = (GEOMETRY, "__index_level_0__")
 
 
-def read_raw(folder: Path) -> RawTables:
-    """Read the cells of every Parquet file of a folder; findings are returned, not raised."""
-    absent = _extra_missing(str(folder))
+def read_raw(source: Path) -> RawTables:
+    """Read the cells of every Parquet file of a folder, or of one; findings are returned."""
+    absent = _extra_missing(str(source))
     if absent is not None:
-        return RawTables(name=folder.resolve().name, findings=(absent,))
-    findings: list[Explanation] = []
-    known: dict[str, Cells] = {}
-    unknown: dict[str, Cells] = {}
-    lost: list[str] = []
-    for file in sorted(folder.glob(f"*{SUFFIX}")):
-        is_known = file.stem in TABLES or file.stem == HEAD
-        if not is_known:
-            findings.append(unknown_table(file.stem, file.name))
-        cells = _read_cells(file)
-        if isinstance(cells, Cells):
-            (known if is_known else unknown)[file.stem] = cells
-        elif is_known:
-            lost.append(file.stem)
-            findings.append(cells)
-    head = known.pop(HEAD, None)
-    return RawTables(
-        name=folder.resolve().name,
-        head=head,
-        tables=known,
-        unknown=unknown,
-        lost=tuple(lost),
-        findings=tuple(findings),
-    )
+        return RawTables(name=source.resolve().name, findings=(absent,))
+    return read_folder_of(source, SUFFIX, _read_cells)
 
 
 def _extra_missing(subject: str) -> Explanation | None:

@@ -11,7 +11,7 @@ from typing import Any
 from network.enums import Reason
 from network.explanation import Explanation
 from network.io.cells import HEAD, CellError, Cells, RawTables, cells_of
-from network.io.csv import unknown_table
+from network.io.folder import unknown_table
 from network.io.xlsx_guard import MOST_BYTES, TooLargeError, UnreadableError
 from network.io.xlsx_scan import SheetScan, scan, sheet_names
 from network.schema import TABLES

@@ -73,6 +73,21 @@ class TestImport:
         assert network.services.digest == load(TEN_NODES).services.digest
         assert counts(lanewright("import", boxes, "--into", world)) == [0, 0, 0, 3, 0]
 
+    @pytest.mark.parametrize("shape", [Shape.CSV, Shape.PARQUET])
+    def test_a_single_file_is_the_table_it_is_named_after(self, world, boxes, tmp_path, shape):
+        lanewright("import", boxes, "--into", world, "--output", tmp_path / "new")
+        made = load(tmp_path / "new")
+        write(made, tmp_path / "shaped", shape)
+        file = tmp_path / "shaped" / f"equipment.{shape}"
+        said = lanewright("import", file, "--into", world)
+        assert counts(said) == [1, 1, 0, 1, 0]
+        assert load(world).equipment.digest == made.equipment.digest
+
+    def test_a_single_file_of_another_name(self, world, boxes):
+        other = (boxes / "equipment.csv").rename(boxes / "boxes.csv")
+        said = lanewright("import", other, "--into", world, code=2)
+        assert "boxes.csv: There is no table boxes." in said.stderr
+
     def test_a_table_comes_in_whole(self, world, tmp_path):
         (tmp_path / "s").mkdir()
         (tmp_path / "s" / "fx_rates.csv").write_text(
@@ -194,6 +209,12 @@ class TestExport:
         lanewright("export", TEN_NODES, "--output", tmp_path, "--tables", "fx_rates, equipment")
         names = {file.name for file in tmp_path.iterdir()}
         assert names == {"network.csv", "fx_rates.csv", "equipment.csv"}
+
+    @pytest.mark.parametrize("name", ["world.csv", "world.parquet", "world.xlsm"])
+    def test_a_suffix_that_promises_another_thing(self, tmp_path, name):
+        said = lanewright("export", TEN_NODES, "--output", tmp_path / name, code=2)
+        assert "cannot be written" in said.stderr
+        assert not (tmp_path / name).exists()
 
     def test_an_unknown_table(self, tmp_path):
         words = ("export", TEN_NODES, "--output", tmp_path / "x", "--tables", "servces")
