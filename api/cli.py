@@ -263,7 +263,8 @@ def rules_list(
 @app.command("import")
 def import_(
     source: Annotated[
-        str, typer.Argument(metavar="SOURCE", help="A folder or file of tables: CSV, Parquet, .xlsx.")
+        str,
+        typer.Argument(metavar="SOURCE", help="A folder or file of tables: CSV, Parquet, .xlsx."),
     ],
     into: Annotated[str, typer.Option(metavar="NETWORK", help="The network they go into.")],
     mode: Annotated[
