@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from network.carbon import factor_rows, footprint
 from network.consignments import Consignments, Movements
-from network.customs import customs_value_rows, vat_base_rows
+from network.customs import customs_value_rows, export_rows, vat_base_rows
 from network.enums import ChargeBasis, TaxPart
 from network.goods import Consignment
 from network.landed import ChargeLines, charges, decision_costs
@@ -25,6 +25,7 @@ from solver.skeleton import Skeleton
 from solver.stays import Stays, stays
 
 Whole = NDArray[np.int64]
+Part = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,9 @@ class ArcPrices:
         (A, E) what one box of each type costs.
     per_departure
         (A,) what the departure costs once.
+    per_entry
+        (A, 2) the part of ``private`` that is charged per customs entry: by lines whose charge
+        code begins with ``EXPORT``, and by others.
     carbon_ug
         (A,) micrograms of CO2e.
     stays
@@ -57,6 +61,7 @@ class ArcPrices:
     private: Whole
     per_box: Whole
     per_departure: Whole
+    per_entry: Whole
     carbon_ug: Whole
     stays: Stays
 
@@ -108,9 +113,14 @@ def arc_prices(
     goods = replace(Consignments.of([consignment]), rounds_weight=rounded)
     alone = np.zeros(len(common.moves.tariff), np.intp)
     carbon = footprint(network, goods, alone, common.moves.factor, common.moves.distance_km)
-    lines, of_box, once = _priced(network, goods, common, as_of, unit=0)
-    part = (1.0 - of_box - once) * _counted(network, tax_part)[lines.row]
-    private = _sums(lines, part, common, currency, network.exchange(as_of))
+    lines, of_box, once, declared = _priced(network, goods, common, as_of, unit=0)
+    counted, exchange = _counted(network, tax_part)[lines.row], network.exchange(as_of)
+    private = _sums(lines, (1.0 - of_box - once) * counted, common, currency, exchange)
+    leaves = export_rows(network.tariffs)[lines.row]
+    per_entry = [
+        _sums(lines, declared * counted * side, common, currency, exchange)
+        for side in (leaves, ~leaves)
+    ]
     own = private[common.inverse]
     if tax_part is None:
         fees = fees_by_service(network, consignment, currency, as_of)
@@ -119,6 +129,7 @@ def arc_prices(
         private=own,
         per_box=common.per_box,
         per_departure=common.per_departure,
+        per_entry=np.stack(per_entry, axis=1)[common.inverse],
         carbon_ug=carbon.wtw_ug,
         stays=stays(network, consignment, currency, as_of),
     )
@@ -202,11 +213,11 @@ def _price_boxes(network: Network, bones: Skeleton, rates: _Rates) -> _Common:
     goods = Consignments.of([replace(_ANY_GOODS, account=rates.account)])
     exchange = network.exchange(as_of)
     counted = _counted(network, rates.tax_part)
-    lines, _, once = _priced(network, goods, common, as_of, unit=0)
+    lines, _, once, _ = _priced(network, goods, common, as_of, unit=0)
     departure = _sums(lines, once * counted[lines.row], common, currency, exchange)
     per_box = np.zeros((count, types), np.int64)
     for unit in range(types):
-        lines, of_box, _ = _priced(network, goods, common, as_of, unit=unit, boxes=_MANY_BOXES)
+        lines, of_box, _, _ = _priced(network, goods, common, as_of, unit=unit, boxes=_MANY_BOXES)
         of_box = of_box * counted[lines.row]
         per_box[:, unit] = _sums(lines, of_box, common, currency, exchange) // _MANY_BOXES
     return replace(common, per_box=per_box[common.inverse], per_departure=departure[common.inverse])
@@ -220,11 +231,11 @@ def _priced(
     *,
     unit: int,
     boxes: int = 1,
-) -> tuple[ChargeLines, NDArray[np.float64], NDArray[np.float64]]:
+) -> tuple[ChargeLines, Part, Part, Part]:
     """Price every distinct tariff with some boxes of a type.
 
-    Returns the lines, and the parts of each that are for the box and for the departure (0 to
-    1). A percentage of other lines follows what it is a percentage of; handling leaves at no
+    Returns the lines, and the parts of each that are for the box, the departure and the entry (0
+    to 1). A percentage of other lines follows what it is a percentage of; handling leaves at no
     departure, so there such lines are the consignment's own.
     """
     counts = np.zeros((len(common.tariff), len(network.equipment)), np.int64)
@@ -239,11 +250,12 @@ def _priced(
     leaves = common.departs[lines.movement]
     per_departure = basis == codes.get(ChargeBasis.PER_DEPARTURE, -1)
     once = (per_departure & leaves).astype(np.float64)
+    declared = (basis == codes.get(ChargeBasis.PER_ENTRY, -1)).astype(np.float64)
     percent = np.flatnonzero(basis == codes.get(ChargeBasis.PERCENT_OF_LINES, -1))
     for line in percent.tolist():
-        of_box[line] = _part_of_base(network, lines, of_box, line)
-        once[line] = _part_of_base(network, lines, once, line)
-    return lines, of_box, once
+        for part in (of_box, once, declared):
+            part[line] = _part_of_base(network, lines, part, line)
+    return lines, of_box, once, declared
 
 
 def _part_of_base(

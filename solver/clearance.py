@@ -17,7 +17,7 @@ from network.goods import Consignment
 from network.landed import ChargeLine, ChargeLines, duty_line, trade_lines
 from network.money import Money, round_half_up
 from network.network import Network
-from network.trade import Assessment, territory_of
+from network.trade import Assessment, Entry, territory_of
 from solver.entry_rates import admissible, entry_of, goods_are_known, has_regimes, judged, no_regime
 from solver.options import Options
 from solver.plan import Clearance, Leg
@@ -28,12 +28,16 @@ WHOLE = -1
 
 @dataclass(frozen=True)
 class Cleared:
-    """The lines an entry adds, how it was cleared, and why it could not be."""
+    """The lines an entry adds, how it was cleared, and why it could not be.
+
+    ``entry`` is what was declared, where the goods were cleared.
+    """
 
     lines: tuple[ChargeLine, ...]
     clearance: Clearance | None
     landed_complete: bool
     refusals: tuple[Explanation, ...] = ()
+    entry: Entry | None = None
 
 
 def border_leg(network: Network, legs: Sequence[Leg]) -> Leg | None:
@@ -88,15 +92,22 @@ def cleared(
         judged(network, tried, options),
         key=lambda pair: _decision_cost(network, pair[1], options),
     )
+    return entered(network, best, found, border, options)
+
+
+def entered(
+    network: Network, entry: Entry, found: Assessment, border: Leg, options: Options
+) -> Cleared:
+    """Return goods as cleared under the regime of an entry, on the service across the border."""
     return Cleared(
         lines=trade_lines(found, border.sequence),
         clearance=Clearance(
-            territory_id=territory,
-            regime=best.regime,
-            entry_date=day,
+            territory_id=entry.territory_id,
+            regime=entry.regime,
+            entry_date=entry.entry_date,
             location_id=border.destination_id,
             leg=border.sequence,
-            importer_id=best.importer_id,
+            importer_id=found.importer_id,
             customs_value=found.customs_value,
             is_complete=found.is_complete,
             low=found.low,
@@ -107,6 +118,7 @@ def cleared(
             reasons=found.reasons,
         ),
         landed_complete=found.is_complete,
+        entry=entry,
     )
 
 

@@ -12,10 +12,19 @@ from network.enums import TaxPart
 from network.goods import Consignment
 from network.network import Network
 from network.units import MINUTES_PER_DAY
-from solver.arc_prices import ArcPrices, arc_prices
+from solver.arc_prices import ArcPrices, arc_moves, arc_prices
 from solver.chain_boxes import ChainBoxes, arcs_of
 from solver.compile import Compiled, compile_graph, compile_shared
 from solver.entry_costs import Border, border_of, crossings_of, entry_cost_of_path
+from solver.entry_fees import (
+    ALONE,
+    ENTRY,
+    Company,
+    FeeKey,
+    companies,
+    entry_fee_of_path,
+    fees_of_path,
+)
 from solver.entry_rates import EntryRates, entry_rates
 from solver.enumerate import Listing, TooManyPathsError
 from solver.kernels.labels import FAR, Found, path, remaining, search
@@ -45,13 +54,17 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One lot of one order on one path; costs in 1/1000 minor units, without boxes."""
+    """One lot of one order on one path; costs in 1/1000 minor units, without boxes.
+
+    ``fees`` are what it owes once with all that declare with it; ``cost`` is without them.
+    """
 
     order: int
     packages: int
     path: Path
     cost: int
     carbon_ug: int
+    fees: tuple[tuple[FeeKey, int], ...] = ()
 
 
 @dataclass
@@ -68,6 +81,7 @@ class Pool:
     columns: list[Column] = field(default_factory=list)
     least_cost: dict[int, int] = field(default_factory=dict)
     complete: bool = True
+    company: dict[int, Company] = field(default_factory=dict)
     _prices: dict[tuple[int, int, TaxPart | None], ArcPrices] = field(default_factory=dict)
     _entries: dict[tuple[int, int], EntryRates | None] = field(default_factory=dict)
     _borders: dict[int, Border] = field(default_factory=dict)
@@ -94,10 +108,12 @@ class Pool:
         rates = self._rates_of(order, packages)
         if rates is None:
             return 0
-        border = self._border_of(order, rates)
+        border = self._border_of(order.destination)
 
         def taxed(part: TaxPart) -> NDArray[np.int64]:
-            return self.prices(order, packages, part).private
+            prices = self.prices(order, packages, part)
+            fees = prices.per_entry.sum(axis=1) if rates.in_company else 0
+            return prices.private - fees
 
         return entry_cost_of_path(rates, self.ways.bones, border, way.steps, taxed)
 
@@ -106,19 +122,41 @@ class Pool:
         rates = self._rates_of(order, order.consignment.packages)
         if rates is None:
             return 0
-        return rates.least(crossings_of(self.ways.bones, self._border_of(order, rates).crosses))
+        crosses = self._border_of(order.destination).crosses
+        return rates.least(crossings_of(self.ways.bones, crosses), self.company_of(order).share)
 
-    def _border_of(self, order: Order, rates: EntryRates) -> Border:
-        if order.destination not in self._borders:
-            made = border_of(self.network, self.ways.bones, rates.destination_id)
-            self._borders[order.destination] = made
-        return self._borders[order.destination]
+    def company_of(self, order: Order) -> Company:
+        """Return who may declare together with an order."""
+        return self.company.get(order.number, ALONE)
+
+    def _fees(self, order: Order, packages: int, way: Path) -> list[tuple[FeeKey, int]]:
+        """Return the fees of a lot on a way that others may share: of tariffs and of the entry."""
+        company, bones = self.company_of(order), self.ways.bones
+        if not company.may_leave and not company.may_enter:
+            return []
+        borders = self._border_of(order.origin), self._border_of(order.destination)
+        prices = self.prices(order, packages).per_entry, self._tariff_of
+        found = fees_of_path(bones, borders, company, way.steps, prices)
+        rates = self._rates_of(order, packages)
+        if rates is not None and rates.in_company:
+            found += entry_fee_of_path(rates, bones, borders[1], way.steps)
+        return found
+
+    @cached_property
+    def _tariff_of(self) -> NDArray[np.intp]:
+        return arc_moves(self.network, self.ways.bones, self.as_of).tariff
+
+    def _border_of(self, place: int) -> Border:
+        if place not in self._borders:
+            name = str(self.network.locations.texts("location_id")[place])
+            self._borders[place] = border_of(self.network, self.ways.bones, name)
+        return self._borders[place]
 
     def _rates_of(self, order: Order, packages: int) -> EntryRates | None:
         key = (order.number, packages)
         if key not in self._entries:
             names = self.network.locations.texts("location_id")
-            self._entries[key] = entry_rates(
+            rates = entry_rates(
                 self.network,
                 lot(order, packages),
                 str(names[order.origin]),
@@ -126,6 +164,10 @@ class Pool:
                 self.options,
                 (order.ready_min, self.ways.end + MINUTES_PER_DAY * self.options.horizon_days),
             )
+            company = self.company_of(order)
+            if rates is not None and company.may_enter:
+                rates = replace(rates, in_company=True, most_value=company.most_value)
+            self._entries[key] = rates
         return self._entries[key]
 
     @property
@@ -139,7 +181,7 @@ class Pool:
         A column whose own cost is no less than another's full stand-alone cost, and which emits
         no less, is useless: at best it rides free in others' boxes. That holds as long as the
         other always finds room and its cost is all known, so it is only done where no departure has
-        a capacity, and the other owes no tax on freight in boxes.
+        a capacity, and the other owes no tax on freight in boxes and shares no customs entry.
         """
         prices = self.prices(order, packages)
         kept = map(cooled, paths) if order.consignment.is_reefer else paths
@@ -154,7 +196,8 @@ class Pool:
         alone = [c.cost + self.alone_extra(order, c) for c in made]
         cheapest = min(alone)
         best = alone.index(cheapest)
-        owes_no_more = self._rates_of(order, packages) is None or not made[best].path.chains
+        rates = self._rates_of(order, packages)
+        owes_no_more = rates is None or not (made[best].path.chains or rates.in_company)
         is_known = self.is_ample and owes_no_more
         least_carbon = made[best].carbon_ug
         self.columns.extend(
@@ -175,12 +218,15 @@ class Pool:
         arcs = list(way.arcs)
         stay = sum(prices.stays.of(place, days) for place, days in way.storage)
         carbon = int(prices.carbon_ug[arcs].sum())
+        fees = self._fees(order, packages, way)
+        own = int(prices.private[arcs].sum()) - sum(fee for key, fee in fees if key[3] != ENTRY)
         return Column(
             order=order.number,
             packages=packages,
             path=way,
-            cost=int(prices.private[arcs].sum()) + stay + entry + self.carbon_cost(carbon),
+            cost=own + stay + entry + self.carbon_cost(carbon),
             carbon_ug=carbon,
+            fees=tuple(fees),
         )
 
     def carbon_cost(self, carbon_ug: int) -> int:
@@ -199,7 +245,8 @@ class Pool:
             for chain in column.path.chains
         )
         per_departure = self.prices(order, column.packages).per_departure
-        return boxes + int(per_departure[list(column.path.arcs)].sum())
+        fees = sum(fee for _, fee in column.fees)
+        return boxes + fees + int(per_departure[list(column.path.arcs)].sum())
 
     @cached_property
     def boxes(self) -> ChainBoxes:
@@ -241,6 +288,7 @@ def generate(
     departures that others use.
     """
     pool = Pool(network=network, ways=ways, options=options)
+    pool.company = _companies(network, orders, options)
     listable = all(order.due_min is not None and len(lots(pool, order)) == 1 for order in orders)
     if listable and scheduled_only(network):
         try:
@@ -256,6 +304,16 @@ def generate(
         for size in lots(pool, order):
             pool.add(order, size, found[order.number])
     return pool
+
+
+def _companies(network: Network, orders: Sequence[Order], options: Options) -> dict[int, Company]:
+    names = network.locations.texts("location_id")
+    asked = [
+        (o.consignment, str(names[o.origin]), str(names[o.destination]), o.may_split)
+        for o in orders
+    ]
+    found = companies(network, asked, options)
+    return {order.number: company for order, company in zip(orders, found, strict=True)}
 
 
 def _list_all(pool: Pool, orders: Sequence[Order], limits: Limits) -> None:
@@ -294,6 +352,7 @@ def _fronts(pool: Pool, order: Order, limits: Limits) -> list[Path]:
     smallest = lot(order, 1 if len(sizes) > 1 else whole)
     by_volume = order.consignment.volume_m3 / pool.network.equipment.array("volume_m3")
     prices = _bounding(pool, order) if len(sizes) > 1 else pool.prices(order, whole)
+    prices = replace(prices, private=prices.private - _borne_by_others(pool, order, prices))
     window = (pool.ways.start, pool.ways.end)
     shared = compile_shared(pool.network, smallest, prices, by_volume, limits, *window, pool.as_of)
     ranked, least = _cheapest(pool, order, limits, shared)
@@ -306,6 +365,14 @@ def _fronts(pool: Pool, order: Order, limits: Limits) -> list[Path]:
         )
         out += _cheapest(pool, order, limits, alone)[0][:ALONE_KEPT]
     return out
+
+
+def _borne_by_others(pool: Pool, order: Order, prices: ArcPrices) -> NDArray[np.int64]:
+    """Return what others may bear of the fees per entry of every arc, (A,)."""
+    of_others = 1 - pool.company_of(order).share
+    if not of_others:
+        return np.zeros_like(prices.private)
+    return np.ceil(prices.per_entry.sum(axis=1) * float(of_others)).astype(np.int64)
 
 
 def _bounding(pool: Pool, order: Order) -> ArcPrices:

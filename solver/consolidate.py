@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from network.units import MICROGRAMS_PER_KILOGRAM
 from solver.columns import Column, Order, Pool, lot
+from solver.entry_fees import FeeKey
 from solver.kernels.consolidation import ConsolidationModel, ConsolidationProblem
 from solver.linear_model import INFINITY
 from solver.paths import NO_MINUTE, ChainKey
@@ -21,13 +22,17 @@ DepartureKey = tuple[int, int]
 
 @dataclass(frozen=True)
 class Index:
-    """What the numbers of the model stand for."""
+    """What the numbers of the model stand for.
+
+    ``fees`` are numbered on behind the departures: like them each is paid once by all that owe it.
+    """
 
     columns: tuple[Column, ...]
     chains: tuple[ChainKey, ...]
     departures: tuple[DepartureKey, ...]
     positions: dict[int, int]
     types: int
+    fees: dict[FeeKey, int]
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,7 @@ def as_problem(
     on_departure: set[tuple[int, int]] = set()
     chain_on: set[tuple[int, int]] = set()
     price_of: dict[int, int] = {}
+    fees: dict[FeeKey, int] = {}
     for number, column in enumerate(columns):
         order = orders[positions[column.order]]
         per_departure = pool.prices(order, column.packages).per_departure
@@ -82,6 +88,8 @@ def as_problem(
                 place = departures.setdefault(key, len(departures))
                 on_departure.add((number, place))
                 price_of[place] = int(per_departure[arc])
+        for fee, price in column.fees:
+            fees[fee] = min(fees.get(fee, price), price)
         for chain in column.path.chains:
             place = chains.setdefault(chain, len(chains))
             on_chain.append((number, place))
@@ -93,6 +101,13 @@ def as_problem(
     keys = list(departures)
     services = network.services
     rows = np.array([row for row, _ in keys], np.intp)
+    places = {fee: len(keys) + i for i, fee in enumerate(fees)}
+    owes = [(n, places[fee]) for n, column in enumerate(columns) for fee, _ in column.fees]
+    once = [*(price_of[i] for i in range(len(keys))), *fees.values()]
+
+    def capacity(name: str) -> NDArray[np.float64]:
+        return np.append(_ample(services.array(name)[rows]), np.full(len(fees), INFINITY))
+
     problem = ConsolidationProblem(
         shipment=np.array([positions[c.order] for c in columns], np.intp),
         cost=np.array([c.cost for c in columns]) / MILLI_PER_UNIT,
@@ -113,17 +128,18 @@ def as_problem(
             len(chains), len(network.equipment)
         ),
         teu=network.equipment.array("teu"),
-        on_departure=_pairs(sorted(on_departure)),
+        on_departure=_pairs([*sorted(on_departure), *owes]),
         chain_on_departure=_pairs(sorted(chain_on)),
-        departure_price=np.array([price_of[i] for i in range(len(keys))]) / MILLI_PER_UNIT,
-        departure_teu=_ample(services.array("capacity_teu")[rows]),
-        departure_weight=_ample(services.array("capacity_kg")[rows]),
-        departure_volume=_ample(services.array("capacity_m3")[rows]),
+        departure_price=np.array(once) / MILLI_PER_UNIT,
+        departure_teu=capacity("capacity_teu"),
+        departure_weight=capacity("capacity_kg"),
+        departure_volume=capacity("capacity_m3"),
         cash=np.array([c.cost - pool.carbon_cost(c.carbon_ug) for c in columns]) / MILLI_PER_UNIT,
         carbon_cap=INFINITY if max_co2e_kg is None else max_co2e_kg,
         budget=INFINITY if budget_minor is None else budget_minor * 1000 / MILLI_PER_UNIT,
     )
-    return problem, Index(columns, tuple(chains), tuple(keys), positions, len(network.equipment))
+    types = len(network.equipment)
+    return problem, Index(columns, tuple(chains), tuple(keys), positions, types, places)
 
 
 def _ample(capacity: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -217,6 +233,7 @@ def greedy(
                     objective += float(mix[kind] * problem.box_price[key])
             objective += float(problem.cost[number])
             opened.update(use)
+            opened.update(index.fees[fee] for fee, _ in column.fees)
             chosen.append(number)
             break
         else:

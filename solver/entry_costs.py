@@ -137,10 +137,8 @@ def entry_cost_of_path(
     for arc, _, arrive in steps:
         if not border.crosses[arc]:
             continue
-        zone = rates.network.locations[int(bones.location[bones.head[arc]])].timezone
-        period = rates.period_of(local_time(arrive, zone).date())
         costs = []
-        for (before, behind), fixed in rates.at(_crossing(bones, arc), period).items():
+        for (before, behind), fixed in rates.at(*crossing_at(rates, bones, arc, arrive)).items():
             owed = float(fixed)
             if before:
                 valued = taxed(TaxPart.CUSTOMS_VALUE)
@@ -153,9 +151,12 @@ def entry_cost_of_path(
     return total
 
 
-def _crossing(bones: Skeleton, arc: int) -> Crossing:
+def crossing_at(rates: EntryRates, bones: Skeleton, arc: int, arrive: int) -> tuple[Crossing, int]:
+    """Return how an arc crosses the border, and in which span of days it does."""
+    zone = rates.network.locations[int(bones.location[bones.head[arc]])].timezone
     tail = bones.tail[arc]
-    return _MODES[bones.mode[tail]], _FORMS[bones.form[tail]]
+    crossing = (_MODES[bones.mode[tail]], _FORMS[bones.form[tail]])
+    return crossing, rates.period_of(local_time(arrive, zone).date())
 
 
 def crossings_of(bones: Skeleton, crosses: Mask) -> dict[Crossing, Mask]:

@@ -22,6 +22,7 @@ from network.money import Money, minor_digits
 from network.network import Network
 from network.table import NO_DAY, day_number, day_of
 from network.trade import Assessment, Entry, assess, open_regimes, territory_of
+from network.trade_together import least_owed
 from network.units import moment_of
 from solver.options import Options
 
@@ -52,7 +53,8 @@ class EntryRates:
     """The entry of one consignment into the territory of its destination.
 
     ``starts`` are the days, in order, from which on other rules hold; ``closed`` gathers why
-    regimes are closed to the goods, as far as they were asked for.
+    regimes are closed to the goods, as far as they were asked for. ``in_company`` of goods worth
+    at most ``most_value`` in all an entry costs what it adds at least to one made together.
     """
 
     network: Network
@@ -61,8 +63,11 @@ class EntryRates:
     destination_id: str
     options: Options
     starts: tuple[date, ...]
+    in_company: bool = False
+    most_value: Money | None = None
     closed: list[Explanation] = field(default_factory=list)
     _known: dict[tuple[Kind, int], dict[Rates, int]] = field(default_factory=dict)
+    _once: dict[tuple[Kind, int], int] = field(default_factory=dict)
 
     def period_of(self, day: date) -> int:
         """Return the number of the span of days that a day lies in."""
@@ -70,27 +75,64 @@ class EntryRates:
 
     def at(self, crossing: Crossing, period: int) -> dict[Rates, int]:
         """Return the least fixed cost, 1/1000 minor units, of the open regimes by their rates."""
-        key = (kind_of(self.network, self.territory, crossing), period)
+        key = self._key(crossing, period)
         if key not in self._known:
             entry = entry_of(self.consignment, self.territory, crossing, self.starts[period])
             tried, reasons = admissible(self.network, entry, self.destination_id)
             self.closed.extend(reasons)
             out: dict[Rates, int] = {}
+            once: list[int] = []
             for one, bare in judged(self.network, tried, self.options):
-                rates, fixed = self._linear(one, bare)
+                least, fees = self._least(one) if self.in_company else (bare, ())
+                rates, fixed = self._linear(one, least)
                 out[rates] = min(out.get(rates, fixed), fixed)
+                once.append(self._minor(fees) - 1000 * len(fees))
             self._known[key] = out
+            self._once[key] = max(0, min(once, default=0))
         return self._known[key]
 
-    def least(self, crossings: Iterable[Crossing]) -> int:
-        """Return what entering costs at least without any freight, 1/1000 minor units."""
-        fixed = (
-            cost
-            for crossing in crossings
-            for period in range(len(self.starts))
-            for cost in self.at(crossing, period).values()
+    def once(self, crossing: Crossing, period: int) -> int:
+        """Return what all owe once who enter together, 1/1000 minor units: under any regime."""
+        self.at(crossing, period)
+        return self._once[self._key(crossing, period)]
+
+    def _key(self, crossing: Crossing, period: int) -> tuple[Kind, int]:
+        kind = kind_of(self.network, self.territory, crossing)
+        return (*kind, self.in_company and crossing[1] is LoadForm.PARCEL), period
+
+    def least(self, crossings: Iterable[Crossing], share: Fraction = Fraction(0)) -> int:
+        """Return what entering costs at least without any freight, 1/1000 minor units.
+
+        ``share`` is the part that counts of what is owed once.
+        """
+        return min(
+            (
+                cost + int(self.once(crossing, period) * share)
+                for crossing in crossings
+                for period in range(len(self.starts))
+                for cost in self.at(crossing, period).values()
+            ),
+            default=0,
         )
-        return min(fixed, default=0)
+
+    def _least(self, entry: Entry) -> tuple[Assessment, tuple[Money, ...]]:
+        """Return what an entry adds at least to one made together, and what that owes once."""
+        as_of = self.options.as_of or self.network.reference_date
+        choices = dict(self.options.rule_choices)
+        return least_owed(self.network, entry, self.most_value, as_of, choices)
+
+    def _assessed(self, entry: Entry) -> Assessment:
+        if self.in_company:
+            return self._least(entry)[0]
+        return assessed(self.network, entry, self.options)
+
+    def _minor(self, amounts: Iterable[Money]) -> int:
+        """Return the sum of amounts in 1/1000 minor units of the question's currency."""
+        exchange = self.network.exchange(self.options.as_of)
+        rate = exchange.minor_rate
+        currency = self.options.currency
+        exact = (one.amount_minor * rate(one.currency, currency) for one in amounts)
+        return int(sum(exact, Fraction(0)) * 1000)
 
     def _linear(self, entry: Entry, bare: Assessment) -> tuple[Rates, int]:
         """Return the rates of an entry and its fixed cost.
@@ -102,10 +144,10 @@ class EntryRates:
         probe = (Money(freight, currency),)
         fixed, lines = self._decided(bare)
         both = replace(entry, to_border=probe, after_border=probe)
-        more = self._decided(assessed(self.network, both, self.options))[0] - fixed
+        more = self._decided(self._assessed(both))[0] - fixed
         before = Fraction(0)
         if more:
-            taxed = assessed(self.network, replace(entry, to_border=probe), self.options)
+            taxed = self._assessed(replace(entry, to_border=probe))
             before = self._decided(taxed)[0] - fixed
         rates = [round(float(cost / (freight * 1000)), 9) for cost in (before, more - before)]
         return (rates[0], rates[1]), max(0, int(fixed) - 1000 * lines)

@@ -65,7 +65,7 @@ def plan_parts(
         )
         for n, column in enumerate(columns)
     ]
-    together = itineraries(pool.network, ways, options)
+    together = itineraries(pool.network, ways, options, together=True)
     lone = [
         replace(
             way,

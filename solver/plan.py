@@ -68,10 +68,11 @@ class Clearance:
     """How a consignment enters the territory of its destination.
 
     ``leg`` is the service that crosses the border, ``location_id`` and ``entry_date`` where and
-    when (local) it does. ``low`` and ``high`` are the range of the CASH it costs, in the currency
-    of the territory; ``below`` and ``above`` how much less or more the landed cost may come to,
-    in its own. ``is_complete`` is false where something of duty or tax is not known: then it may
-    come to more still. ``risk`` is what may occur besides, in no total.
+    when (local) it does; ``importer_id`` is the importer of record (blank: the consignee).
+    ``low`` and ``high`` are the range of the CASH it costs, in the currency of the territory;
+    ``below`` and ``above`` how much less or more the landed cost may come to, in its own.
+    ``is_complete`` is false where something of duty or tax is not known: then it may come to more
+    still. ``risk`` is what may occur besides, in no total.
     """
 
     territory_id: str

@@ -17,10 +17,11 @@ from network.emissions import Emissions
 from network.enums import Nature
 from network.goods import Consignment
 from network.incoterms import Step, with_payers
-from network.landed import carbon_line, charge_lines, charges, total
+from network.landed import ChargeLines, carbon_line, charge_lines, charges, total
 from network.network import Network
 from network.tariff_book import tariff_book
-from solver.clearance import WHOLE, cleared
+from solver.clearance import WHOLE, Cleared, cleared
+from solver.entries_together import cleared_together, declarations, shared_entries
 from solver.options import Options
 from solver.plan import Itinerary, Leg
 
@@ -41,16 +42,19 @@ class Way:
     departure_groups: tuple[int, ...] = ()
 
 
-def itineraries(network: Network, ways: Sequence[Way], options: Options) -> list[Itinerary]:
+def itineraries(
+    network: Network, ways: Sequence[Way], options: Options, *, together: bool = False
+) -> list[Itinerary]:
     """Return the ways as itineraries with charges, emissions and exact totals.
 
-    Lines per container are shared among ways of one call that carry the same box group.
+    Lines per container are shared among ways of one call that carry the same box group; ways
+    that go ``together``, as in a plan, also share the customs entries they make together.
     """
     if not ways:
         return []
     goods = Consignments.of([way.consignment for way in ways])
     moves = _moves(network, ways, options)
-    made = charges(network, goods, moves.movements, options.as_of)
+    made, entered = _charged(network, ways, goods, moves, options, together=together)
     footprints = emission_lines(
         network, goods, moves.movements.consignment, moves.factor, moves.movements.distance_km
     )
@@ -66,11 +70,8 @@ def itineraries(network: Network, ways: Sequence[Way], options: Options) -> list
             for line in (footprints[position] for position in by_way.get(number, []))
         )
         emissions = sum((line.emissions for line in grams), Emissions())
-        entered = cleared(
-            network, way.consignment, way.legs, (made, moves.leg.tolist(), number), options
-        )
         extra = (
-            *entered.lines,
+            *entered[number].lines,
             *dangerous_lines(network, way.consignment, _services(way.legs), options.as_of),
             *carbon_line(emissions.wtw_ug, options.carbon_price, WHOLE),
         )
@@ -90,12 +91,42 @@ def itineraries(network: Network, ways: Sequence[Way], options: Options) -> list
                 landed_cost=total(lines, (Nature.CASH,), options.currency),
                 cash_outlay=total(lines, (Nature.CASH, Nature.PASS_THROUGH), options.currency),
                 decision_cost=total(lines, (Nature.CASH, Nature.SHADOW), options.currency),
-                clearance=entered.clearance,
-                landed_complete=entered.landed_complete,
-                refusals=entered.refusals,
+                clearance=entered[number].clearance,
+                landed_complete=entered[number].landed_complete,
+                refusals=entered[number].refusals,
             )
         )
     return out
+
+
+def _charged(
+    network: Network,
+    ways: Sequence[Way],
+    goods: Consignments,
+    moves: "_Moves",
+    options: Options,
+    *,
+    together: bool,
+) -> tuple[ChargeLines, list[Cleared]]:
+    """Return the charge lines of the ways and how each is cleared.
+
+    Each takes the regime that is best for it alone; what is then declared together is charged
+    once more, now with lines and fees per entry shared.
+    """
+    leg_of = moves.leg.tolist()
+    made = charges(network, goods, moves.movements, options.as_of)
+    entered = [
+        cleared(network, way.consignment, way.legs, (made, leg_of, number), options)
+        for number, way in enumerate(ways)
+    ]
+    journeys = [(way.consignment, way.legs) for way in ways]
+    declared = declarations(network, journeys, entered, options) if together else []
+    if not declared:
+        return made, entered
+    shared = shared_entries(network, journeys, declared, moves.movements, moves.leg)
+    movements = replace(moves.movements, entries=shared)
+    made = charges(network, goods, movements, options.as_of)
+    return made, cleared_together(network, journeys, entered, declared, (made, leg_of), options)
 
 
 def _services(legs: Sequence[Leg]) -> list[tuple[int, str]]:

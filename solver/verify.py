@@ -6,10 +6,12 @@ or restore, so an answer that passes was not judged by the code that made it.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from network.carbon import factor_rows, footprint
 from network.consignments import Consignments, Movements
@@ -22,9 +24,11 @@ from network.landed import charges
 from network.money import round_half_up
 from network.network import Network
 from network.tariff_book import tariff_book
+from network.trade import Assessment
 from solver.options import Limits, Options
 from solver.plan import Itinerary, Leg, Quote
 from solver.verify_clearance import clearance_violations
+from solver.verify_entries import common_entries
 from solver.verify_goods import goods_violations, load_violations
 from solver.verify_times import time_violations
 
@@ -170,8 +174,14 @@ def money_violations(
 ) -> list[Explanation]:
     """Make charges and emissions anew and compare every line's sum, in money and grams."""
     goods = Consignments.of([consignment for consignment, _ in ways])
-    movements, factors = _movements(network, [way for _, way in ways], options, groups)
+    movements, factors, leg_of = _movements(network, [way for _, way in ways], options, groups)
     lines = charges(network, goods, movements, options.as_of)
+    borne: dict[int, Assessment] = {}
+    if groups is not None:
+        common = common_entries(network, ways, movements, leg_of, lines, options)
+        borne = common.borne
+        movements = replace(movements, entries=common.shared)
+        lines = charges(network, goods, movements, options.as_of)
     grams = footprint(network, goods, movements.consignment, factors, movements.distance_km)
     exchange = network.exchange(options.as_of)
     found: list[Explanation] = []
@@ -186,7 +196,7 @@ def money_violations(
             ),
             Fraction(0),
         )
-        broken, duty = clearance_violations(network, consignment, way, options)
+        broken, duty = clearance_violations(network, consignment, way, options, borne.get(number))
         found += broken
         exact += duty
         services = [(leg.sequence, leg.service_id) for leg in way.services]
@@ -228,8 +238,8 @@ def _movements(
     ways: Sequence[Itinerary],
     options: Options,
     groups: Sequence[tuple[Sequence[int], Sequence[int]]] | None,
-) -> tuple[Movements, np.ndarray[tuple[int], np.dtype[np.intp]]]:
-    """Read off the legs what the doors need."""
+) -> tuple[Movements, NDArray[np.intp], NDArray[np.intp]]:
+    """Read off the legs what the doors need: movements, their factors and their legs."""
     book = tariff_book(network, options.as_of)
     units = [str(unit) for unit in network.equipment.texts("equipment_id")]
     rows: dict[str, list[float]] = defaultdict(list)
@@ -254,6 +264,7 @@ def _movements(
                 factors.append(category)
                 boxes.append([counts.get(unit, 0) for unit in units])
                 rows["way"].append(number)
+                rows["leg"].append(leg.sequence)
                 rows["km"].append(km)
                 rows["days"].append(days)
                 rows["box"].append(-1 if group is None else group[0][leg.sequence])
@@ -267,7 +278,8 @@ def _movements(
         box_group=np.array(rows["box"], np.int64),
         departure_group=np.array(rows["departure"], np.int64),
     )
-    return movements, factor_rows(network.emission_factors, np.array(factors, dtype=object))
+    categories = factor_rows(network.emission_factors, np.array(factors, dtype=object))
+    return movements, categories, np.array(rows["leg"], np.intp)
 
 
 def violation(code: Reason, subject: str, current: str = "", needed: str = "") -> Explanation:

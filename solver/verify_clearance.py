@@ -13,7 +13,7 @@ from network.goods import Consignment
 from network.landed import ChargeLine, duty_line
 from network.money import Money
 from network.network import Network
-from network.trade import Entry, assess, open_regimes, territory_of
+from network.trade import Assessment, Entry, assess, open_regimes, territory_of
 from solver.options import Options
 from solver.plan import Itinerary, Leg
 
@@ -27,9 +27,18 @@ _BEHIND = {
 
 
 def clearance_violations(
-    network: Network, consignment: Consignment, way: Itinerary, options: Options
+    network: Network,
+    consignment: Consignment,
+    way: Itinerary,
+    options: Options,
+    borne: Assessment | None = None,
 ) -> tuple[list[Explanation], Fraction]:
     """Check how a consignment entered its destination's territory.
+
+    Parameters
+    ----------
+    borne
+        What it bears of an entry that it makes together with others.
 
     Returns
     -------
@@ -38,35 +47,18 @@ def clearance_violations(
         currency, exactly.
     """
     name = consignment.consignment_id
-    border = _border(network, way.legs)
+    border = border_of(network, way.legs)
     stated = way.clearance
     if way.refusals:
         return [_wrong(Reason.NO_REGIME, name, "refused", "open")], Fraction(0)
     if stated is None:
-        is_home = border is None and _union(network, way.legs[-1].destination_id)
+        is_home = border is None and union_of(network, way.legs[-1].destination_id)
         owed = () if is_home else duty_line(consignment, 0)
         cash = sum((_minor(network, line.amount, options) for line in owed), Fraction(0))
         return [], cash
-    if border is None:
+    entry = stated_entry(network, consignment, way, way.charges)
+    if border is None or entry is None:
         return [_wrong(Reason.CHAIN_BROKEN, name, stated.territory_id, "no border")], Fraction(0)
-    zone = network.locations.get(border.destination_id).timezone
-    entry = Entry(
-        territory_id=territory_of(network, way.legs[-1].destination_id),
-        regime=stated.regime,
-        entry_date=local_time(border.arrive_min, zone).date(),
-        mode=border.mode,
-        load_form=border.load_form,
-        goods=consignment.goods,
-        parcels=consignment.packages,
-        order_value=None
-        if consignment.order_value is None
-        else Money.of(consignment.order_value, consignment.currency),
-        to_border=_charged(way.charges, network, border, before=True),
-        after_border=_charged(way.charges, network, border, before=False),
-        channel=consignment.channel,
-        importer_id=consignment.importer_id,
-        duty_percent=consignment.duty_percent,
-    )
     found: list[Explanation] = []
     for said, right in (
         (stated.entry_date.isoformat(), entry.entry_date.isoformat()),
@@ -85,22 +77,55 @@ def clearance_violations(
     if stated.regime not in {row.regime for row in regimes} or (is_bonded and not under_bond):
         found.append(_wrong(Reason.NO_REGIME, name, stated.regime, "an open regime"))
     as_of = options.as_of or network.reference_date
-    charges = assess(network, entry, as_of, dict(options.rule_choices)).charges
+    owed = borne or assess(network, entry, as_of, dict(options.rule_choices))
+    if stated.importer_id != owed.importer_id:
+        found.append(_wrong(Reason.NO_IMPORTER, name, stated.importer_id, owed.importer_id))
     cash = sum(
-        (_minor(network, line.amount, options) for line in charges if line.nature is Nature.CASH),
+        (
+            _minor(network, line.amount, options)
+            for line in owed.charges
+            if line.nature is Nature.CASH
+        ),
         Fraction(0),
     )
     return found, cash
 
 
-def _border(network: Network, legs: Sequence[Leg]) -> Leg | None:
+def stated_entry(
+    network: Network, consignment: Consignment, way: Itinerary, charged: Sequence[ChargeLine]
+) -> Entry | None:
+    """Return the entry of a way under the regime it states, on some charges; None without one."""
+    border = border_of(network, way.legs)
+    if border is None or way.clearance is None:
+        return None
+    zone = network.locations.get(border.destination_id).timezone
+    return Entry(
+        territory_id=territory_of(network, way.legs[-1].destination_id),
+        regime=way.clearance.regime,
+        entry_date=local_time(border.arrive_min, zone).date(),
+        mode=border.mode,
+        load_form=border.load_form,
+        goods=consignment.goods,
+        parcels=consignment.packages,
+        order_value=None
+        if consignment.order_value is None
+        else Money.of(consignment.order_value, consignment.currency),
+        to_border=_charged(charged, network, border, before=True),
+        after_border=_charged(charged, network, border, before=False),
+        channel=consignment.channel,
+        importer_id=consignment.importer_id,
+        duty_percent=consignment.duty_percent,
+    )
+
+
+def border_of(network: Network, legs: Sequence[Leg]) -> Leg | None:
     """Find the last service that starts outside the territory in which the journey ends."""
-    goal = _union(network, legs[-1].destination_id)
-    outside = [leg for leg in legs if leg.is_service and _union(network, leg.origin_id) != goal]
+    goal = union_of(network, legs[-1].destination_id)
+    outside = [leg for leg in legs if leg.is_service and union_of(network, leg.origin_id) != goal]
     return outside[-1] if outside else None
 
 
-def _union(network: Network, location_id: str) -> str:
+def union_of(network: Network, location_id: str) -> str:
     """Return the customs territory of a place, empty where it is not known."""
     own = territory_of(network, location_id)
     territories = network.table("territories")

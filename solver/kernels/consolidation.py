@@ -14,7 +14,8 @@ Model
     payload   sum_j weight_j x_j <= sum_e payload_ce y_ce      for each chain
     open_box  sum_{j of k on c} x_j <= sum_e y_ce              strong: no box, no part of a box
     whole_box sum_{j of k on c} boxes_jc x_j <= y_ce           where the chain takes one type
-    used      sum_{j of k on d} x_j <= z_d                     where the departure has a price
+    used      sum_{j of k on d} x_j <= z_d                     where the departure has a price (of
+                                                               what may be split, every x_j)
     teu       sum teu_e y_ce over chains on d <= capacity_d
     load      sum weight_j x_j (volume_j x_j) on d <= capacity_d
     carbon    sum carbon_j x_j <= carbon_cap
@@ -149,6 +150,14 @@ def _per_shipment(p: ConsolidationProblem, group: Indices, column: Indices) -> t
     return (row.ravel(), column), pairs[0]
 
 
+def _per_part(p: ConsolidationProblem, group: Indices, column: Indices) -> tuple[Pairs, Whole]:
+    """Number the (group, shipment) pairs as before; of what may be split every column apart."""
+    whole = len(p.max_parts) + column
+    owner = np.where(p.max_parts[p.shipment[column]] > 1, whole, p.shipment[column])
+    pairs, row = np.unique(np.stack([group, owner]), axis=1, return_inverse=True)
+    return (row.ravel(), column), pairs[0]
+
+
 def _add_open_box(m: ConsolidationModel, p: ConsolidationProblem) -> None:
     """Nothing goes on a chain without a box."""
     column, chain = p.on_chain
@@ -200,7 +209,7 @@ def _add_used(m: ConsolidationModel, p: ConsolidationProblem) -> None:
     if not chosen.any():
         return
     column, departure = column[chosen], departure[chosen]
-    (row, member), of_departure = _per_shipment(p, departure, column)
+    (row, member), of_departure = _per_part(p, departure, column)
     m.build.add_rows(
         "used",
         len(of_departure),
