@@ -32,6 +32,7 @@ format: $(STAMP)
 bench: $(STAMP)
 	$(RUN)/python -m bench hzjken --results bench/results
 	$(RUN)/python -m bench world --results bench/results
+	$(RUN)/python -m bench io --results bench/results
 
 serve: $(STAMP)
 	$(RUN)/lanewright serve
