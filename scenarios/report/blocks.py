@@ -34,10 +34,15 @@ class Kpis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column: its heading, and what it holds (numbers are set to the right)."""
+    """One column: its heading, and what it holds (numbers are set to the right).
+
+    A screen too narrow for the table leaves out the column of the highest ``rank`` first, and
+    never one of rank 0.
+    """
 
     label: str
     holds: Literal["text", "long", "number", "time"] = "text"
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,24 +136,24 @@ class Section:
     blocks: tuple[Block, ...] = field(default=())
 
 
-def text(label: str) -> Column:
+def text(label: str, rank: int = 0) -> Column:
     """Return a column of texts."""
-    return Column(label=label)
+    return Column(label=label, rank=rank)
 
 
-def long(label: str) -> Column:
+def long(label: str, rank: int = 0) -> Column:
     """Return a column of long texts, which needs room."""
-    return Column(label=label, holds="long")
+    return Column(label=label, holds="long", rank=rank)
 
 
-def number(label: str) -> Column:
+def number(label: str, rank: int = 0) -> Column:
     """Return a column of numbers."""
-    return Column(label=label, holds="number")
+    return Column(label=label, holds="number", rank=rank)
 
 
-def time(label: str) -> Column:
+def time(label: str, rank: int = 0) -> Column:
     """Return a column of local times."""
-    return Column(label=label, holds="time")
+    return Column(label=label, holds="time", rank=rank)
 
 
 def table(

@@ -19,8 +19,8 @@ _COORDINATE_DECIMALS = 4
 def write_csv(outcome: Outcome, folder: str | Path) -> tuple[Path, ...]:
     """Write the tables of an outcome into a folder, and return the files.
 
-    ``moves``, ``legs``, ``charges`` and ``emissions`` hold every itinerary (the offers of a
-    quote, the moves of a plan, the inbound flows of a location plan), joined by
+    ``moves``, ``legs``, ``charges``, ``clearances`` and ``emissions`` hold every itinerary (the
+    offers of a quote, the moves of a plan, the inbound flows of a location plan), joined by
     ``subject_id`` and ``part``; ``loads``, ``unserved``, ``front``, ``sites`` and ``flows``
     hold what the question adds. A table without rows is not written.
 

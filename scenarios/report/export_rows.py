@@ -8,7 +8,8 @@ from network.explanation import Explanation, render
 from network.goods import Consignment
 from network.network import Network
 from scenarios.outcome import Outcome
-from solver.plan import Itinerary, LocationPlan, SiteFlow
+from scenarios.report.landed import customs_sums
+from solver.plan import Clearance, Itinerary, LocationPlan, SiteFlow
 
 Record = dict[str, object]
 
@@ -70,6 +71,7 @@ def _move_rows(outcome: Outcome) -> Iterator[Record]:
             "cash_outlay": way.cash_outlay.amount,
             "decision_cost": way.decision_cost.amount,
             "currency": way.landed_cost.currency,
+            "landed_complete": way.landed_complete,
             "co2e_wtw_kg": way.emissions.co2e_wtw_kg,
             "co2e_wtt_kg": way.emissions.co2e_wtt_kg,
             "co2e_ttw_kg": way.emissions.co2e_ttw_kg,
@@ -94,6 +96,8 @@ def _leg_rows(outcome: Outcome) -> Iterator[Record]:
                 "receiving_from": local(network, leg.receiving_from_min, leg.origin_id),
                 "cut_off_at": local(network, leg.cut_off_min, leg.origin_id),
                 "cut_off_kind": leg.cut_off_kind or "",
+                "late_fee": leg.late_fee.amount if leg.late_fee else "",
+                "late_fee_currency": leg.late_fee.currency if leg.late_fee else "",
                 "depart_at": local(network, leg.depart_min, leg.origin_id),
                 "arrive_at": local(network, leg.arrive_min, leg.destination_id),
                 "wait_min": leg.wait_min,
@@ -120,6 +124,8 @@ def _charge_rows(outcome: Outcome) -> Iterator[Record]:
                 "currency": line.amount.currency,
                 "converted": line.converted.amount,
                 "converted_currency": line.converted.currency,
+                "payer": line.payer or "",
+                "due_days": line.due_days,
                 "table": line.table,
                 "row": line.row,
                 "source": line.source,
@@ -127,6 +133,57 @@ def _charge_rows(outcome: Outcome) -> Iterator[Record]:
                 "valid_from": line.valid_from or "",
                 "valid_to": line.valid_to or "",
             }
+
+
+def _clearance_rows(outcome: Outcome) -> Iterator[Record]:
+    for item in itineraries(outcome):
+        entered = item.itinerary.clearance
+        if entered is not None:
+            yield {
+                "subject_id": item.subject_id,
+                "part": item.part,
+                "sequence": entered.leg,
+                **_entry_record(entered),
+                **_landed_record(item.itinerary),
+                "reason_codes": ";".join(reason.code for reason in entered.reasons),
+                "reasons": " ".join(render(reason) for reason in entered.reasons),
+            }
+
+
+def _entry_record(entered: Clearance) -> Record:
+    """Return how goods enter; money in the currency of the territory, but that of a hold."""
+    risk = entered.risk
+    return {
+        "territory_id": entered.territory_id,
+        "regime": entered.regime,
+        "importer_id": entered.importer_id,
+        "location_id": entered.location_id,
+        "entry_date": entered.entry_date,
+        "customs_value": entered.customs_value.amount if entered.customs_value else "",
+        "entry_low": entered.low.amount,
+        "entry_high": entered.high.amount,
+        "entry_currency": entered.low.currency,
+        "is_complete": entered.is_complete,
+        "hold_probability": risk.hold_probability if risk else "",
+        "hold_mean_min": risk.hold_mean_min if risk else "",
+        "hold_cost": risk.hold_cost.amount if risk else "",
+        "hold_cost_currency": risk.hold_cost.currency if risk else "",
+    }
+
+
+def _landed_record(way: Itinerary) -> Record:
+    """Return what customs takes of a landed cost and what that may come to, in its currency."""
+    sums = customs_sums(way.charges, way.landed_cost.currency)
+    low, high = way.landed_range
+    return {
+        "duty": sums.duty.amount,
+        "customs_fees": sums.fees.amount,
+        "tax_borne": sums.tax.amount,
+        "passed_through": sums.passed.amount,
+        "landed_low": low.amount,
+        "landed_high": high.amount,
+        "currency": way.landed_cost.currency,
+    }
 
 
 def _emission_rows(outcome: Outcome) -> Iterator[Record]:
@@ -258,6 +315,7 @@ TABLES: Mapping[str, Callable[[Outcome], Iterable[Record]]] = {
     "moves": _move_rows,
     "legs": _leg_rows,
     "charges": _charge_rows,
+    "clearances": _clearance_rows,
     "emissions": _emission_rows,
     "loads": _load_rows,
     "unserved": _unserved_rows,

@@ -6,6 +6,7 @@ from math import isnan
 from network.ways import Ways
 from scenarios.report import blocks
 from scenarios.report.blocks import Block, Kpi, Kpis, Notes
+from scenarios.report.customs_view import Named, crosses, customs_table
 from scenarios.report.flows import location_map
 from scenarios.report.plan_view import unserved_table
 from scenarios.report.status_words import all_notes, status_kpi
@@ -28,7 +29,10 @@ def location_blocks(page: Page, ways: Ways, plan: LocationPlan) -> list[Block]:
         out.append(_flows_table(page, plan.outbound, "flows.outbound"))
     if plan.inbound:
         out.append(_flows_table(page, plan.inbound, "flows.inbound"))
-    notes = all_notes(words, plan.notes, plan.provenance, ())
+    ways_in = [flow.itinerary for flow in plan.inbound if flow.itinerary is not None]
+    if crosses(ways_in):
+        out.append(_customs(page, plan.inbound))
+    notes = all_notes(words, plan.notes, plan.provenance, ways_in)
     out.append(Notes(title=words("notes"), items=notes))
     return out
 
@@ -95,6 +99,21 @@ def _sites_table(page: Page, sites: Sequence[Site]) -> blocks.TableBlock:
         blocks.number(words("utilisation")),
     )
     return blocks.table(words("sites.caption"), columns, rows)
+
+
+def _customs(page: Page, flows: Iterable[SiteFlow]) -> blocks.Fold:
+    """Return how one lot of each flow into a warehouse enters."""
+    words = page.words
+    named = [
+        Named(
+            name=f"{page.name(flow.origin_id)} → {page.name(flow.destination_id)}, {flow.sku}",
+            way=flow.itinerary,
+        )
+        for flow in flows
+        if flow.itinerary is not None
+    ]
+    table = customs_table(page, words("answer"), words("customs.flows"), named)
+    return blocks.Fold(title=words("customs.flows"), blocks=(table,))
 
 
 def _utilisation(page: Page, site: Site) -> str:

@@ -5,7 +5,7 @@ from statistics import median
 
 from network.calendar import read_moment
 from network.emissions import Emissions
-from network.enums import ChargeCategory, Mode, Nature
+from network.enums import Mode, Nature
 from network.landed import ChargeLine
 from network.money import Money
 from network.shipment import Shipment
@@ -13,11 +13,20 @@ from network.units import KG_PER_TONNE
 from network.ways import Ways
 from scenarios.report import blocks
 from scenarios.report.blocks import Block, Fold, Kpi, Kpis, LegendItem, Notes, Picture, Pictures
+from scenarios.report.charge_tables import grouped_charges_table, payers_table
 from scenarios.report.charts import Bar, Part, stacked_bars
+from scenarios.report.customs_view import (
+    Named,
+    crosses,
+    customs_kpis,
+    customs_summary,
+    customs_table,
+)
 from scenarios.report.flows import Carried, itinerary_map
+from scenarios.report.landed import are_complete, at_least, heading_of, heading_words, landed
 from scenarios.report.quote_view import HANDLING
 from scenarios.report.status_words import all_notes, status_kpi
-from scenarios.report.tables import Page, grouped_charges_table, legs_table
+from scenarios.report.tables import Page, legs_table
 from scenarios.report.words import NONE, TIMES, co2e, figure, money, money_per, percent, wtw
 from solver.plan import Boxes, Load, Move, Plan, Unserved
 
@@ -28,7 +37,8 @@ _FEEDING_MODES = frozenset((Mode.TRUCK, Mode.PARCEL, Mode.BARGE))
 def plan_blocks(page: Page, ways: Ways, plan: Plan) -> list[Block]:
     """Return the blocks of a plan."""
     words = page.words
-    charges = [line for move in plan.moves for line in move.itinerary.charges]
+    taken = [move.itinerary for move in plan.moves]
+    charges = [line for way in taken for line in way.charges]
     out: list[Block] = [_kpis(page, plan)]
     if plan.moves:
         carried = [
@@ -44,6 +54,8 @@ def plan_blocks(page: Page, ways: Ways, plan: Plan) -> list[Block]:
             Pictures(items=(_cost_picture(page, charges), _carbon_picture(page, plan.moves))),
             _modal_split(page, plan.moves),
         ]
+        if crosses(taken):
+            out.append(customs_summary(page, taken, plan.totals.landed_cost.currency))
     if plan.unserved:
         out.append(unserved_table(page, plan.unserved))
     if plan.moves:
@@ -51,21 +63,42 @@ def plan_blocks(page: Page, ways: Ways, plan: Plan) -> list[Block]:
             loads_table(page, plan.loads),
             _moves_table(page, plan.moves),
             Fold(title=words("legs.some"), blocks=_some_legs(page, plan.moves)),
-            Fold(title=words("charges.grouped"), blocks=(grouped_charges_table(words, charges),)),
+            *_customs_fold(page, plan.moves),
+            Fold(title=words("charges.grouped"), blocks=_charge_blocks(page, plan, charges)),
         ]
-    notes = all_notes(words, plan.notes, plan.provenance, charges)
+    notes = all_notes(words, plan.notes, plan.provenance, taken)
     out.append(Notes(title=words("notes"), items=notes))
     return out
 
 
+def _customs_fold(page: Page, moves: Sequence[Move]) -> tuple[Fold, ...]:
+    """Return how each part of each shipment enters; what stays at home is left out."""
+    words = page.words
+    named = [
+        Named(name=f"{move.shipment_id} / {move.part}", way=move.itinerary)
+        for move in moves
+        if move.itinerary.clearance is not None
+    ]
+    if not named:
+        return ()
+    table = customs_table(page, words("shipment"), words("customs.moves"), named)
+    return (Fold(title=words("customs.moves"), blocks=(table,)),)
+
+
+def _charge_blocks(page: Page, plan: Plan, charges: Sequence[ChargeLine]) -> tuple[Block, ...]:
+    payers = payers_table(page.words, charges, plan.totals.landed_cost.currency)
+    return (grouped_charges_table(page.words, charges), *([payers] if payers else []))
+
+
 def _kpis(page: Page, plan: Plan) -> Kpis:
     words, totals = page.words, plan.totals
+    ways = [move.itinerary for move in plan.moves]
     served = {move.shipment_id for move in plan.moves}
     asked = len(served) + len({miss.subject_id for miss in plan.unserved})
     items = [
         Kpi(
             label=words("landed_cost"),
-            value=money(totals.landed_cost),
+            value=at_least(words, totals.landed_cost, is_complete=are_complete(ways)),
             detail=words(
                 "per_both",
                 m3=money_per(totals.landed_cost, totals.volume_m3),
@@ -98,6 +131,7 @@ def _kpis(page: Page, plan: Plan) -> Kpis:
     ]
     if plan.moves:
         items.append(_time_kpi(page, plan.moves))
+        items.extend(customs_kpis(words, ways, ways))
     items.append(status_kpi(words, plan.termination))
     return Kpis(items=tuple(items))
 
@@ -135,27 +169,27 @@ def _due_min(page: Page, shipment: Shipment) -> int:
 
 
 def _cost_picture(page: Page, charges: Iterable[ChargeLine]) -> Picture:
-    """Draw the landed cost of the plan by charge category, biggest first."""
+    """Draw the landed cost of the plan by category, taxes apart from duty, biggest first."""
     words = page.words
-    sums: dict[ChargeCategory, Money] = {}
+    sums: dict[str, Money] = {}
     for line in charges:
         if line.nature is Nature.CASH:
-            zero = Money(0, line.converted.currency)
-            sums[line.category] = sums.get(line.category, zero) + line.converted
+            zero, heading = Money(0, line.converted.currency), heading_of(line)
+            sums[heading] = sums.get(heading, zero) + line.converted
     ranked = sorted(sums.items(), key=lambda item: (-item[1].amount_minor, item[0]))
     bars = [
         Bar(
-            name=words(f"category.{category}"),
+            name=heading_words(words, heading),
             parts=(
                 Part(
                     value=float(amount.amount),
-                    class_=f"cat-{category}",
-                    name=f"{words(f'category.{category}')}: {money(amount)}",
+                    class_=f"cat-{heading}",
+                    name=f"{heading_words(words, heading)}: {money(amount)}",
                 ),
             ),
             total=money(amount),
         )
-        for category, amount in ranked
+        for heading, amount in ranked
     ]
     currency = ranked[0][1].currency if ranked else ""
     caption = words("cost_chart.caption")
@@ -265,15 +299,15 @@ def loads_table(page: Page, loads: Iterable[Load]) -> blocks.TableBlock:
     ]
     columns = (
         blocks.text(words("service")),
-        blocks.text(words("mode")),
+        blocks.text(words("mode"), rank=4),
         blocks.text(words("from")),
         blocks.text(words("to")),
         blocks.time(words("leg.depart")),
         blocks.text(words("boxes")),
         blocks.number(words("fill")),
-        blocks.number(words("volume_m3")),
-        blocks.number(words("weight_kg")),
-        blocks.number(words("shipments")),
+        blocks.number(words("volume_m3"), rank=2),
+        blocks.number(words("weight_kg"), rank=3),
+        blocks.number(words("shipments"), rank=1),
     )
     return blocks.table(words("loads.caption"), columns, rows)
 
@@ -296,23 +330,23 @@ def _moves_table(page: Page, moves: Iterable[Move]) -> blocks.TableBlock:
                 figure(move.consignment.weight_kg),
                 page.local(way.arrive_min, ends[1]) if ends[1] else NONE,
                 words.duration(way.transit_min),
-                money(way.landed_cost),
+                landed(words, way),
                 wtw(way.emissions),
             )
         )
     columns = (
         blocks.text(words("shipment")),
-        blocks.number(words("part")),
+        blocks.number(words("part"), rank=4),
         blocks.text(words("from")),
         blocks.text(words("to")),
         blocks.text(words("modes")),
-        blocks.text(words("boxes")),
-        blocks.number(words("volume_m3")),
-        blocks.number(words("weight_kg")),
-        blocks.time(words("arrival")),
-        blocks.number(words("transit")),
+        blocks.text(words("boxes"), rank=5),
+        blocks.number(words("volume_m3"), rank=6),
+        blocks.number(words("weight_kg"), rank=7),
+        blocks.time(words("arrival"), rank=1),
+        blocks.number(words("transit"), rank=3),
         blocks.number(words("landed_cost")),
-        blocks.number(words("co2e_wtw")),
+        blocks.number(words("co2e_wtw"), rank=2),
     )
     return blocks.table(words("moves.caption"), columns, rows)
 
@@ -326,7 +360,7 @@ def _some_legs(page: Page, moves: Sequence[Move]) -> tuple[Block, ...]:
                 "move.title",
                 shipment=move.shipment_id,
                 part=move.part,
-                cost=money(move.itinerary.landed_cost),
+                cost=landed(page.words, move.itinerary),
             ),
             blocks=(legs_table(page, move.itinerary),),
         )

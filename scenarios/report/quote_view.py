@@ -2,16 +2,25 @@
 
 from collections.abc import Sequence
 
-from network.enums import ChargeCategory, Mode, Nature, Pick
+from network.enums import Mode, Nature, Pick
 from network.money import Money
 from network.units import MINUTES_PER_DAY
 from network.ways import Ways
 from scenarios.report import blocks
 from scenarios.report.blocks import Block, Fold, Kpi, Kpis, LegendItem, Notes, Picture, Pictures
+from scenarios.report.charge_tables import charges_table, payers_table
 from scenarios.report.charts import Bar, ParetoPoint, Part, pareto, shade_of, stacked_bars
+from scenarios.report.customs_view import (
+    Named,
+    crosses,
+    customs_kpis,
+    customs_reasons,
+    customs_table,
+)
 from scenarios.report.flows import Carried, itinerary_map
+from scenarios.report.landed import HEADINGS, heading_of, heading_words, landed
 from scenarios.report.status_words import all_notes, status_kpi
-from scenarios.report.tables import Page, charges_table, legs_table
+from scenarios.report.tables import Page, legs_table
 from scenarios.report.words import NONE, co2e, figure, money, money_per, wtw
 from solver.plan import Itinerary, Offer, Quote
 
@@ -21,12 +30,8 @@ HANDLING = "handling"
 def quote_blocks(page: Page, ways: Ways, quote: Quote) -> list[Block]:
     """Return the blocks of a quote."""
     words = page.words
-    notes = all_notes(
-        words,
-        (*quote.notes,),
-        quote.provenance,
-        (line for offer in quote.offers for line in offer.itinerary.charges),
-    )
+    ways_taken = [offer.itinerary for offer in quote.offers]
+    notes = all_notes(words, quote.notes, quote.provenance, ways_taken)
     if not quote.offers:
         reasons = tuple(words.explain(reason) for reason in quote.reasons)
         return [
@@ -46,10 +51,20 @@ def quote_blocks(page: Page, ways: Ways, quote: Quote) -> list[Block]:
         _kpis(page, quote),
         itinerary_map(page, ways, carried),
         _picks_table(page, quote),
+        *_customs(page, quote),
         Pictures(items=_pictures(page, quote)),
-        *(_offer_fold(page, offer) for offer in quote.offers),
+        *(_offer_fold(page, quote, offer) for offer in quote.offers),
         Notes(title=words("notes"), items=notes),
     ]
+
+
+def _customs(page: Page, quote: Quote) -> Sequence[Block]:
+    """Return the table of customs, if some offer was judged at a border."""
+    named = [Named(name=offer_name(page, offer), way=offer.itinerary) for offer in quote.offers]
+    if not crosses(item.way for item in named):
+        return ()
+    words = page.words
+    return (customs_table(page, words("pick"), words("customs.offers"), named, "cards"),)
 
 
 def offer_name(page: Page, offer: Offer) -> str:
@@ -65,12 +80,13 @@ def _kpis(page: Page, quote: Quote) -> Kpis:
     cheapest = quote.offer(Pick.CHEAPEST)
     if cheapest is not None:
         cost = cheapest.itinerary.landed_cost
+        shown = landed(words, cheapest.itinerary)
         each = words(
             "per_both",
             m3=money_per(cost, goods.volume_m3),
             kg=money_per(cost, goods.weight_kg),
         )
-        items.append(Kpi(label=words("kpi.cheapest"), value=money(cost), detail=each))
+        items.append(Kpi(label=words("kpi.cheapest"), value=shown, detail=each))
     fastest = quote.offer(Pick.FASTEST)
     if fastest is not None:
         way = fastest.itinerary
@@ -85,6 +101,9 @@ def _kpis(page: Page, quote: Quote) -> Kpis:
     greenest = quote.offer(Pick.GREENEST)
     if greenest is not None:
         items.append(emissions_kpi(page, "kpi.greenest", greenest.itinerary))
+    if cheapest is not None:
+        ways = [offer.itinerary for offer in quote.offers]
+        items.extend(customs_kpis(words, [cheapest.itinerary], ways, "_cheapest"))
     items.append(status_kpi(words, quote.termination))
     return Kpis(items=tuple(items))
 
@@ -109,7 +128,7 @@ def _picks_table(page: Page, quote: Quote) -> blocks.TableBlock:
                 offer_name(page, offer),
                 words.modes(way.modes),
                 words(f"form.{way.services[0].load_form}") if way.services else NONE,
-                money(way.landed_cost),
+                landed(words, way),
                 money_per(way.landed_cost, goods.volume_m3),
                 money_per(way.landed_cost, goods.weight_kg),
                 words.duration(way.transit_min),
@@ -201,25 +220,25 @@ def _shade_legend(heading: str, values: Sequence[float]) -> tuple[LegendItem, ..
 
 
 def cost_picture(page: Page, ways: Sequence[tuple[str, Itinerary]]) -> Picture:
-    """Draw the landed cost of itineraries by charge category."""
+    """Draw the landed cost of itineraries by charge category, taxes apart from duty."""
     words = page.words
     bars = []
     for name, way in ways:
-        sums: dict[ChargeCategory, float] = {}
+        sums: dict[str, float] = {}
         for line in way.charges:
             if line.nature is Nature.CASH:
-                amount = float(line.converted.amount)
-                sums[line.category] = sums.get(line.category, 0.0) + amount
+                heading = heading_of(line)
+                sums[heading] = sums.get(heading, 0.0) + float(line.converted.amount)
         parts = tuple(
             Part(
-                value=sums[category],
-                class_=f"cat-{category}",
-                name=f"{words(f'category.{category}')}: {figure(sums[category], 2)}",
+                value=sums[heading],
+                class_=f"cat-{heading}",
+                name=f"{heading_words(words, heading)}: {figure(sums[heading], 2)}",
             )
-            for category in ChargeCategory
-            if category in sums
+            for heading in HEADINGS
+            if sums.get(heading)
         )
-        bars.append(Bar(name=name, parts=parts, total=money(way.landed_cost)))
+        bars.append(Bar(name=name, parts=parts, total=landed(words, way)))
     used = {part.class_ for bar in bars for part in bar.parts}
     currency = ways[0][1].landed_cost.currency
     caption = words("cost_chart.caption")
@@ -227,9 +246,9 @@ def cost_picture(page: Page, ways: Sequence[tuple[str, Itinerary]]) -> Picture:
         caption=caption,
         svg=stacked_bars(bars, words("axis.cost", currency=currency), caption),
         legend=tuple(
-            LegendItem(class_=f"cat-{category}", words=words(f"category.{category}"))
-            for category in ChargeCategory
-            if f"cat-{category}" in used
+            LegendItem(class_=f"cat-{heading}", words=heading_words(words, heading))
+            for heading in HEADINGS
+            if f"cat-{heading}" in used
         ),
     )
 
@@ -274,17 +293,25 @@ def carbon_picture(page: Page, ways: Sequence[tuple[str, Itinerary]]) -> Picture
     )
 
 
-def _offer_fold(page: Page, offer: Offer) -> Fold:
-    way = offer.itinerary
+def _offer_fold(page: Page, quote: Quote, offer: Offer) -> Fold:
+    way, words = offer.itinerary, page.words
+    currency, term = way.landed_cost.currency, quote.question.consignment.incoterm
+    payers = payers_table(words, way.charges, currency, term)
+    reasons = customs_reasons(page, way)
     title = page.words(
         "offer.title",
         name=offer_name(page, offer),
-        cost=money(way.landed_cost),
+        cost=landed(words, way),
         transit=page.words.duration(way.transit_min),
         co2e=wtw(way.emissions),
     )
     return Fold(
         title=title,
-        blocks=(legs_table(page, way), charges_table(page.words, way.charges)),
+        blocks=(
+            legs_table(page, way),
+            charges_table(words, way.charges),
+            *([payers] if payers else []),
+            *([reasons] if reasons.items else []),
+        ),
         is_open=offer.rank == 1,
     )

@@ -1,13 +1,13 @@
 """How an answer ended, in words; and the notes that belong to every answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from network.enums import ChargeCategory, Reason, Severity, Status
+from network.enums import Reason, Severity, Status
 from network.explanation import Explanation
-from network.landed import ChargeLine
 from scenarios.report.blocks import Kpi
+from scenarios.report.landed import what_is_missing
 from scenarios.report.words import Words, money, percent
-from solver.plan import Provenance
+from solver.plan import Itinerary, Provenance
 from solver.status import Termination
 
 _TINY_GAP = 0.0005
@@ -34,13 +34,13 @@ def all_notes(
     words: Words,
     given: Iterable[Explanation],
     provenance: Provenance,
-    charges: Iterable[ChargeLine],
+    ways: Sequence[Itinerary],
 ) -> tuple[str, ...]:
-    """Return the notes of an answer; duty and unverified shares are always spoken of."""
+    """Return the notes of an answer; duty left out and unverified shares are always spoken of."""
     notes = list(given)
     codes = {note.code for note in notes}
-    has_duty = any(line.category is ChargeCategory.DUTY_TAX for line in charges)
-    if Reason.DUTY_NOT_INCLUDED not in codes and not has_duty:
+    left_out = not ways or any(not way.landed_complete and way.clearance is None for way in ways)
+    if Reason.DUTY_NOT_INCLUDED not in codes and left_out:
         notes.append(_note(Reason.DUTY_NOT_INCLUDED))
     if Reason.UNVERIFIED_SHARE not in codes:
         shares = (
@@ -52,7 +52,8 @@ def all_notes(
             for key, share in shares
             if share > 0
         )
-    return tuple(dict.fromkeys(words.explain(note) for note in notes))
+    texts = (*what_is_missing(words, ways), *(words.explain(note) for note in notes))
+    return tuple(dict.fromkeys(texts))
 
 
 def _note(code: Reason, subject: str = "", current: str = "") -> Explanation:

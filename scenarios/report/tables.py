@@ -1,20 +1,16 @@
-"""Tables that several answers share: legs of an itinerary, charges, provenance."""
+"""Tables that several answers share: legs of an itinerary, provenance."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from network.emissions import Emissions
 from network.enums import Nature
-from network.landed import ChargeLine
 from network.money import Money
 from network.network import Network
 from scenarios.report import blocks
 from scenarios.report.basemap import Basemap
 from scenarios.report.blocks import Row, TableBlock
-from scenarios.report.words import NONE, TIMES, Words, figure, moment, money, plain_source, wtw
+from scenarios.report.words import NONE, TIMES, Words, figure, moment, money, wtw
 from solver.plan import Itinerary, Leg, Provenance
-
-_RATE_DECIMALS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +32,20 @@ class Page:
     def name(self, location_id: str) -> str:
         """Return a place's name."""
         return self.network.locations.get(location_id).name
+
+    def territory(self, territory_id: str) -> str:
+        """Return a customs territory's name with its code."""
+        territories = self.network.table("territories")
+        row = territories.find(territory_id)
+        return territory_id if row is None else f"{territories[row].name} ({territory_id})"
+
+    def importer(self, importer_id: str) -> str:
+        """Return the name of an importer of record with its id; that none is needed without."""
+        importers = self.network.table("importers")
+        row = importers.find(importer_id) if importer_id else None
+        if row is None:
+            return importer_id or self.words("customs.no_importer")
+        return f"{importers[row].name} ({importer_id})"
 
     def local(self, minute: int, location_id: str) -> str:
         """Return the local time at a place, with its offset."""
@@ -86,28 +96,25 @@ def legs_table(page: Page, itinerary: Itinerary) -> TableBlock:
         blocks.long(words("leg.what")),
         blocks.text(words("from")),
         blocks.text(words("to")),
-        blocks.time(words("leg.cut_off")),
+        blocks.time(words("leg.cut_off"), rank=2),
         blocks.time(words("leg.depart")),
         blocks.time(words("leg.arrive")),
-        blocks.number(words("leg.wait")),
-        blocks.number(words("leg.distance")),
+        blocks.number(words("leg.wait"), rank=4),
+        blocks.number(words("leg.distance"), rank=5),
         blocks.number(words("cost")),
-        blocks.number(words("co2e")),
+        blocks.number(words("co2e"), rank=3),
     )
     return blocks.toned_table(words("legs.caption"), columns, rows)
 
 
 def _leg_row(page: Page, leg: Leg, cost: Money | None, emissions: Emissions | None) -> Row:
     words = page.words
-    cut_off = NONE if leg.cut_off_min is None else page.local(leg.cut_off_min, leg.origin_id)
-    if leg.cut_off_kind is not None:
-        cut_off = f"{cut_off} {leg.cut_off_kind}"
     cells = (
         str(leg.sequence + 1),
-        _leg_name(words, leg),
+        leg_name(words, leg),
         page.name(leg.origin_id),
         page.name(leg.destination_id) if leg.is_service else "",
-        cut_off,
+        cut_off_text(page, leg) or NONE,
         page.local(leg.depart_min, leg.origin_id),
         page.local(leg.arrive_min, leg.destination_id),
         words.duration(leg.wait_min) if leg.wait_min else NONE,
@@ -118,7 +125,23 @@ def _leg_row(page: Page, leg: Leg, cost: Money | None, emissions: Emissions | No
     return Row(cells=cells, tone="" if leg.is_service else "quiet")
 
 
-def _leg_name(words: Words, leg: Leg) -> str:
+def cut_off_text(page: Page, leg: Leg) -> str:
+    """Return the cut-off of a leg: when, of what, from when goods are taken, what later costs."""
+    if leg.cut_off_min is None:
+        return ""
+    words = page.words
+    parts = [page.local(leg.cut_off_min, leg.origin_id)]
+    if leg.cut_off_kind is not None:
+        parts.append(words(f"cut_off.{leg.cut_off_kind}"))
+    if leg.late_fee is not None:
+        parts.append(words("leg.late_fee", fee=money(leg.late_fee)))
+    if leg.receiving_from_min is not None:
+        when = page.local(leg.receiving_from_min, leg.origin_id)
+        parts.append(words("leg.receiving", when=when))
+    return words("sentence_separator").join(parts)
+
+
+def leg_name(words: Words, leg: Leg) -> str:
     """Return what a leg is: mode, load form, boxes, carrier; or the handling it stands for."""
     if leg.is_service:
         parts = [f"{words(f'mode.{leg.mode}')} {words(f'form.{leg.load_form}')}"]
@@ -130,77 +153,6 @@ def _leg_name(words: Words, leg: Leg) -> str:
     if forms[0] is not forms[1]:
         change += " · " + " → ".join(words(f"form.{form}") for form in forms)
     return words("leg.handling", change=change)
-
-
-def charges_table(words: Words, charges: Sequence[ChargeLine]) -> TableBlock:
-    """Return every charge line with its basis, rate, own currency and source."""
-    rows = [
-        (
-            line.code,
-            words(f"category.{line.category}"),
-            words(f"nature.{line.nature}"),
-            words(f"basis.{line.basis}"),
-            figure(line.quantity, 3),
-            figure(line.unit_price, _RATE_DECIMALS),
-            money(line.amount),
-            money(line.converted),
-            f"{line.table} {line.row}",
-            plain_source(line.source),
-            words(f"confidence.{line.confidence}"),
-        )
-        for line in charges
-    ]
-    columns = (
-        blocks.text(words("charge.code")),
-        blocks.text(words("category")),
-        blocks.text(words("charge.nature")),
-        blocks.text(words("charge.basis")),
-        blocks.number(words("charge.quantity")),
-        blocks.number(words("charge.rate")),
-        blocks.number(words("charge.amount")),
-        blocks.number(words("charge.converted")),
-        blocks.text(words("charge.row")),
-        blocks.long(words("source")),
-        blocks.text(words("confidence")),
-    )
-    return blocks.table(words("charges.caption"), columns, rows)
-
-
-def grouped_charges_table(words: Words, charges: Iterable[ChargeLine]) -> TableBlock:
-    """Return charges of many consignments, lines of one kind and source summed as they stand."""
-    groups: dict[tuple[str, ...], tuple[int, Money, Money]] = {}
-    for line in charges:
-        key = (
-            line.code,
-            words(f"category.{line.category}"),
-            words(f"nature.{line.nature}"),
-            words(f"basis.{line.basis}"),
-            line.amount.currency,
-            plain_source(line.source),
-            words(f"confidence.{line.confidence}"),
-        )
-        if key in groups:
-            count, amount, converted = groups[key]
-            groups[key] = (count + 1, amount + line.amount, converted + line.converted)
-        else:
-            groups[key] = (1, line.amount, line.converted)
-    ranked = sorted(groups.items(), key=lambda item: (-item[1][2].amount_minor, item[0]))
-    rows = [
-        (*key[:4], figure(count), money(amount), money(converted), *key[5:])
-        for key, (count, amount, converted) in ranked
-    ]
-    columns = (
-        blocks.text(words("charge.code")),
-        blocks.text(words("category")),
-        blocks.text(words("charge.nature")),
-        blocks.text(words("charge.basis")),
-        blocks.number(words("charge.lines")),
-        blocks.number(words("charge.amount")),
-        blocks.number(words("charge.converted")),
-        blocks.long(words("source")),
-        blocks.text(words("confidence")),
-    )
-    return blocks.table(words("charges.grouped"), columns, rows)
 
 
 def provenance_row(title: str, provenance: Provenance, input_hash: str) -> tuple[str, ...]:

@@ -85,6 +85,11 @@ def money(amount: Money | None) -> str:
     return NONE if amount is None else minus(str(amount))
 
 
+def unbroken(text: str) -> str:
+    """Return a text that stays on one line."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def money_delta(amount: Money | None) -> str:
     """Return a difference with its sign always written."""
     if amount is None:

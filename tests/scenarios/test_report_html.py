@@ -154,9 +154,9 @@ def test_an_unknown_language_and_an_empty_report_are_refused(outcomes, tmp_path)
 
 def test_prices_and_grams_are_the_answers_own(outcomes, texts):
     for offer in outcomes[0].quote.offers:
-        assert str(offer.itinerary.landed_cost) in texts
+        assert f"≥ {offer.itinerary.landed_cost}" in texts  # nobody described the goods
     totals = outcomes[1].plan.totals
-    assert str(totals.landed_cost) in texts
+    assert f"≥ {totals.landed_cost}" in texts
     assert str(outcomes[2].location_plan.total_cost) in texts
     for line in outcomes[0].quote.offers[0].itinerary.charges:
         assert str(line.amount) in texts
