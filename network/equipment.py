@@ -95,6 +95,9 @@ _ISO_HEIGHTS_FT = dict(
     )
 )
 _ISO_KINDS = frozenset("GVBSRHUPTA")
+_ISO_GROUPS = frozenset(
+    "GP VH BU BK SN RE RT RS HR HI UT PL PF PC PS TN TD TG AS".split()  # noqa: SIM905
+)
 _ISO_CODE_LENGTH = 4
 
 
@@ -102,11 +105,14 @@ def read_iso_code(code: str) -> IsoCode | None:
     """Read an ISO 6346 size and type code such as ``45R1`` or ``22GP``; None where it is none.
 
     The first character is the length, the second height and width, the third the type (G
-    general, R refrigerated, U open top, T tank, ...), the fourth its variant (or, in a group
-    code, the second letter of the group). Heights above 9.5 ft are given as 10, small ones as 4.
+    general, R refrigerated, U open top, T tank, ...), the fourth its variant; or the last two are
+    a group such as ``GP``. Heights above 9.5 ft are given as 10, small ones as 4. What the trade
+    calls a 40HC is no such code.
     """
     text = code.strip().upper()
-    if len(text) != _ISO_CODE_LENGTH or not text[3].isalnum() or not text.isascii():
+    if len(text) != _ISO_CODE_LENGTH or not text.isascii():
+        return None
+    if not (text[3].isdecimal() or text[2:] in _ISO_GROUPS):
         return None
     length, height = _ISO_LENGTHS_FT.get(text[0]), _ISO_HEIGHTS_FT.get(text[1])
     if length is None or height is None or text[2] not in _ISO_KINDS:
