@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
@@ -21,6 +22,7 @@ from solver.entry_fees import (
     ENTRY,
     Company,
     FeeKey,
+    borne_by_others,
     companies,
     entry_fee_of_path,
     fees_of_path,
@@ -123,7 +125,8 @@ class Pool:
         if rates is None:
             return 0
         crosses = self._border_of(order.destination).crosses
-        return rates.least(crossings_of(self.ways.bones, crosses), self.company_of(order).share)
+        share = Fraction(1, self.company_of(order).entering)
+        return rates.least(crossings_of(self.ways.bones, crosses), share)
 
     def company_of(self, order: Order) -> Company:
         """Return who may declare together with an order."""
@@ -141,6 +144,11 @@ class Pool:
         if rates is not None and rates.in_company:
             found += entry_fee_of_path(rates, bones, borders[1], way.steps)
         return found
+
+    def borne_by_others(self, order: Order, prices: ArcPrices) -> NDArray[np.int64]:
+        """Return what others may bear of the fees per entry of every arc, (A,)."""
+        borders = self._border_of(order.origin), self._border_of(order.destination)
+        return borne_by_others(borders, self.company_of(order), prices.per_entry)
 
     @cached_property
     def _tariff_of(self) -> NDArray[np.intp]:
@@ -352,7 +360,7 @@ def _fronts(pool: Pool, order: Order, limits: Limits) -> list[Path]:
     smallest = lot(order, 1 if len(sizes) > 1 else whole)
     by_volume = order.consignment.volume_m3 / pool.network.equipment.array("volume_m3")
     prices = _bounding(pool, order) if len(sizes) > 1 else pool.prices(order, whole)
-    prices = replace(prices, private=prices.private - _borne_by_others(pool, order, prices))
+    prices = replace(prices, private=prices.private - pool.borne_by_others(order, prices))
     window = (pool.ways.start, pool.ways.end)
     shared = compile_shared(pool.network, smallest, prices, by_volume, limits, *window, pool.as_of)
     ranked, least = _cheapest(pool, order, limits, shared)
@@ -365,14 +373,6 @@ def _fronts(pool: Pool, order: Order, limits: Limits) -> list[Path]:
         )
         out += _cheapest(pool, order, limits, alone)[0][:ALONE_KEPT]
     return out
-
-
-def _borne_by_others(pool: Pool, order: Order, prices: ArcPrices) -> NDArray[np.int64]:
-    """Return what others may bear of the fees per entry of every arc, (A,)."""
-    of_others = 1 - pool.company_of(order).share
-    if not of_others:
-        return np.zeros_like(prices.private)
-    return np.ceil(prices.per_entry.sum(axis=1) * float(of_others)).astype(np.int64)
 
 
 def _bounding(pool: Pool, order: Order) -> ArcPrices:

@@ -57,11 +57,6 @@ class Company:
         """Tell whether an entry may be shared."""
         return self.entering > 1 or self.splits
 
-    @property
-    def share(self) -> Fraction:
-        """Return the part of a fee to count in a bound: those of all who share it are at most 1."""
-        return Fraction(1, max(self.leaving, self.entering))
-
 
 ALONE = Company()
 
@@ -150,6 +145,26 @@ def fees_of_path(
             key = (int(bones.service[over]), leave, *use, met[use])
             found.append((key, int(fees[arc, column])))
     return found
+
+
+def borne_by_others(
+    borders: tuple[Border, Border], company: Company, fees: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return what others bear at most of the fees per entry of every arc, (A,).
+
+    Each is reckoned to bear the same part of what those pay who might declare together: whoever
+    does, their parts are no more than the whole.
+    """
+    home, goal = borders
+    part = np.zeros(fees.shape)
+    for border, over, column, count in (
+        (home, home.leaves, 0, company.leaving),
+        (goal, goal.crosses, 1, company.entering),
+    ):
+        inside = ~border.before & ~border.leaves
+        part[inside] = np.maximum(part[inside], 1 - 1 / count)
+        part[over, column] = 1 - 1 / count
+    return np.ceil((fees * part).sum(axis=1)).astype(np.int64)
 
 
 def entry_fee_of_path(
