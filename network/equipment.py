@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
 _ROUND_OFF = 1e-9
+_REEFER_NAMES = frozenset(("RF", "RH", "RE", "RQ"))
+"""What the trade writes behind the length of a container that cools."""
 _MOST_BOXES_TO_MIX = 6
 
 
@@ -33,9 +35,10 @@ class Equipment:
 
     @property
     def is_reefer(self) -> bool:
-        """Tell whether it cools, by its ISO code (or by its name, where that is one)."""
+        """Tell whether it cools, by its ISO code, or by its name (40RF, 40RH) without one."""
         code = read_iso_code(self.iso_code or self.equipment_id)
-        return code is not None and code.is_reefer
+        by_name = not self.iso_code and self.equipment_id[2:].upper() in _REEFER_NAMES
+        return by_name or (code is not None and code.is_reefer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
