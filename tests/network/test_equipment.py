@@ -65,7 +65,9 @@ class TestIsoCodes:
         assert (found.length_ft, found.height_ft, found.kind) == (feet, high, kind)
         assert found.is_reefer is (kind == "R")
 
-    @pytest.mark.parametrize("code", ["", "22G", "22G11", "72G1", "27G1", "22X1", "22G-", "٢٢G1", "40HC"])
+    @pytest.mark.parametrize(
+        "code", ["", "22G", "22G11", "72G1", "27G1", "22X1", "22G-", "٢٢G1", "40HC"]
+    )
     def test_other_words_are_no_codes(self, code):
         assert read_iso_code(code) is None
 
