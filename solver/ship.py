@@ -49,7 +49,8 @@ MOST_WIDENINGS = 3
 _SOLVERS: tuple[BackendName, BackendName] = ("HIGHS", "SCIP")
 _RESERVES = (-5, 0, 10)
 """Minor units per order kept back from a budget, tried in turn until the published price fits:
-published lines are rounded, the model's are not."""
+published lines are rounded, the model's are not. Then more and more, for the model does not see
+taxes on freight in boxes, nor the minimum of an entry."""
 
 Progress = Callable[[str, int, int], None]
 """A listener: hears the phase, how much is done, and how much there is."""
@@ -83,21 +84,22 @@ class Prepared:
         cap = self.question.limits.max_co2e_kg if max_co2e_kg is None else max_co2e_kg
         if progress is not None:
             progress("solve", 0, 1)
-        first, *others = _RESERVES
-        chosen, answer = self._chosen(cap, first)
-        for reserve in others:
-            if self._is_within_budget(chosen):
-                break
+        reserve = _RESERVES[0]
+        chosen, answer = self._chosen(cap, reserve)
+        while over := self._over_budget(chosen):
+            further = 2 * reserve + over // len(self.orders) + 1
+            reserve = next((more for more in _RESERVES if more > reserve), further)
             chosen, answer = self._chosen(cap, reserve)
         return self._plan(chosen, answer, cap)
 
-    def _is_within_budget(self, chosen: Chosen) -> bool:
+    def _over_budget(self, chosen: Chosen) -> int:
+        """Return by how much the published price is above the budget, minor units."""
         budget = self.question.limits.budget
         if budget is None:
-            return True
+            return 0
         moves, _, _ = plan_parts(self.pool, self.orders, chosen, self.question.options)
         spent = sum(move.itinerary.landed_cost.amount_minor for move in moves)
-        return spent <= budget.amount_minor
+        return max(0, spent - budget.amount_minor)
 
     def _chosen(self, cap: float | None, reserve: int) -> tuple[Chosen, SolverAnswer]:
         """Choose, and choose again with more columns for what found no room."""
@@ -115,7 +117,7 @@ class Prepared:
     def _choose(self, cap: float | None, reserve: int = 0) -> tuple[Chosen, SolverAnswer]:
         """Solve the model on the columns there are; never worse than the greedy start.
 
-        ``reserve`` minor units per order are kept back from the budget for rounding.
+        ``reserve`` minor units per order are kept back from the budget.
         """
         budget = self.question.limits.budget
         duty = _duty(self.network, [o.consignment for o in self.orders], self.question.options)
