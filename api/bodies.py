@@ -56,11 +56,12 @@ _STRUCTURE: dict[str, Reason] = {
 _KINDS = {
     "string_type": "a string is needed",
     "string_unicode": "a string of UTF-8 is needed",
-    "string_too_long": "a string of at most 80 characters is needed",
+    "string_too_long": "a string of at most {max_length} characters is needed",
     "model_type": "an object is needed",
     "model_attributes_type": "an object is needed",
     "list_type": "an array is needed",
-    "too_long": "an array of at most 100 is needed",
+    "too_long": "an array of at most {max_length} is needed",
+    "bool_type": "true or false is needed",
 }
 """What a value should have been, by what JSON calls its types."""
 
@@ -130,7 +131,8 @@ def _explained(
         case Reason.NOT_A_WORD:
             needed = str(item.get("ctx", {}).get("expected", "")).replace("'", "")
         case _:
-            needed = _KINDS.get(item["type"], item["msg"])
+            kind = _KINDS.get(item["type"])
+            needed = kind.format(**item.get("ctx", {})) if kind else item["msg"]
     return Explanation(code=code, subject=subject, current=_echo(parts, body), needed=needed)
 
 
@@ -172,6 +174,7 @@ _LINE_NAMES = {
     "price": "transferPrice/amount",
     "retail_price": "retailPriceGross/amount",
     "price_currency": "transferPrice/currency",
+    "retail_currency": "retailPriceGross/currency",
 }
 """What fields of a line are called where that is not their own name in camel case."""
 
@@ -205,7 +208,7 @@ def _route_input(body: dict[str, Any]) -> RouteInput:
         weight_kg=_said(goods, "weightKg", ""),
         volume_m3=_said(goods, "volumeM3", ""),
         packages=_said(goods, "packages", 1),
-        units=_said(goods, "units", 1),
+        units=_said(goods, "units", "") if "units" in goods else None,
         value=value[0],
         value_currency=value[1],
         currency=_said(body, "currency", "USD"),
@@ -228,11 +231,11 @@ def _route_input(body: dict[str, Any]) -> RouteInput:
 
 
 def _lines(goods: dict[str, Any]) -> tuple[LineInput, ...]:
-    """Gather the raw values of the lines of goods."""
+    """Gather the raw values of the lines of goods; one that is no object says nothing."""
     given = goods.get("lines")
-    lines = [line for line in given if isinstance(line, dict)] if isinstance(given, list) else []
     out = []
-    for line in lines:
+    for said in given if isinstance(given, list) else []:
+        line = said if isinstance(said, dict) else {}
         price, retail = _money(line, "transferPrice"), _money(line, "retailPriceGross")
         out.append(
             LineInput(
@@ -242,7 +245,8 @@ def _lines(goods: dict[str, Any]) -> tuple[LineInput, ...]:
                 units=line.get("units"),
                 price=price[0],
                 retail_price=retail[0],
-                price_currency=price[1] if price[1] is not None else retail[1],
+                price_currency=price[1],
+                retail_currency=retail[1],
                 un_number=line.get("unNumber"),
                 packing=line.get("packing"),
                 state_of_charge_percent=line.get("stateOfChargePercent"),
@@ -294,7 +298,7 @@ def _goods_body(given: RouteInput) -> dict[str, Any]:
             "originCountry": line.origin_country,
             "units": line.units,
             "transferPrice": money(line.price, line.price_currency),
-            "retailPriceGross": money(line.retail_price, line.price_currency),
+            "retailPriceGross": money(line.retail_price, line.retail_currency),
             "unNumber": line.un_number,
             "packing": line.packing,
             "stateOfChargePercent": line.state_of_charge_percent,
@@ -330,7 +334,7 @@ def request_of(given: RouteInput) -> RouteQuoteRequest:
             "weightKg": given.weight_kg,
             "volumeM3": given.volume_m3,
             "packages": given.packages,
-            "units": given.units,
+            **({} if given.units is None else {"units": given.units}),
             "value": None if given.value is None else money,
             **_goods_body(given),
         },

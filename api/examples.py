@@ -45,5 +45,34 @@ QUOTE_REQUESTS: dict[str, Example] = {
             "limits": {"arriveBy": "2026-12-31", "maxLegs": 6, "barredModes": ["AIR"]},
         },
     },
+    "customs": {
+        "summary": "9,400 lamps described for customs, in the world of examples/lamp",
+        "value": {
+            "placeOfReceipt": {"unLocationCode": "CNSZX"},
+            "placeOfDelivery": {"unLocationCode": "DEHAJ"},
+            "goods": {
+                "weightKg": 13160,
+                "volumeM3": "65.8",
+                "packages": 940,
+                "lines": [
+                    {
+                        "hsCode": "9405.21",
+                        "originCountry": "CN",
+                        "units": 9400,
+                        "transferPrice": {"amount": "12.00", "currency": "USD"},
+                    }
+                ],
+            },
+            "importerId": "LAMP-DE",
+            "readyAt": "2026-11-02",
+        },
+    },
 }
-QUOTE_ANSWER = _answer("route-quote")
+QUOTE_ANSWERS: dict[str, Example] = {
+    name: {"summary": request["summary"], "value": _answer(file)}
+    for name, file, request in (
+        ("plain", "route-quote", QUOTE_REQUESTS["plain"]),
+        ("customs", "route-quote-customs", QUOTE_REQUESTS["customs"]),
+    )
+}
+"""The answers to the requests of the same names."""

@@ -11,9 +11,9 @@ from network.shipment import ShipmentLine
 if TYPE_CHECKING:
     from api.questions import Reader
 
-_HS_CODE = re.compile(r"\d{4,10}$")
-_COUNTRY = re.compile(r"[A-Z]{2}$")
-_UN_NUMBER = re.compile(r"UN\d{4}$")
+_HS_CODE = re.compile(r"[0-9]{4,10}")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_UN_NUMBER = re.compile(r"UN[0-9]{4}")
 _MOST_PRICE = 1e9
 _MOST_PIECES = 10_000_000
 
@@ -22,7 +22,8 @@ _MOST_PIECES = 10_000_000
 class LineInput:
     """One kind of goods as it was typed or sent, nothing checked; None was not said.
 
-    ``price`` is what the seller's own company pays (the transfer price), per unit.
+    ``price`` is what the seller's own company pays (the transfer price), per unit. Both prices
+    are in one currency.
     """
 
     sku: Any = None
@@ -32,6 +33,7 @@ class LineInput:
     price: Any = None
     retail_price: Any = None
     price_currency: Any = None
+    retail_currency: Any = None
     un_number: Any = None
     packing: Any = None
     state_of_charge_percent: Any = None
@@ -66,26 +68,25 @@ class StatedLine:
 
 
 def read_line(
-    reader: "Reader", number: int, units: int, value: float | None, currency: str
+    reader: "Reader", number: int, units: int | None, value: float | None, currency: str
 ) -> StatedLine:
     """Read a line of goods.
 
     Parameters
     ----------
     units
-        Units of the whole consignment, for a line that states none.
+        Units of the whole consignment where this is its only line; else each states its own.
     value
         Value of the whole consignment where this is its only line, else None.
     """
-    stated = reader.given.units
     return StatedLine(
         line=ShipmentLine(
             shipment_id="quote",
             line=number,
             sku=_sku(reader),
-            units=units if stated is None else reader.whole("units", _MOST_PIECES),
+            units=_units(reader, units),
             value=value or None,
-            currency=reader.currency("price_currency", currency),
+            currency=_currency(reader, currency),
             hs_code=_code(reader, "hs_code", _HS_CODE, "4 to 10 digits"),
             origin_country=_code(reader, "origin_country", _COUNTRY, "two letters (ISO 3166)"),
             has_proof_of_origin=reader.given.has_proof_of_origin is True,
@@ -100,6 +101,24 @@ def read_line(
     )
 
 
+def _units(reader: "Reader", whole: int | None) -> int:
+    if reader.given.units is not None:
+        return reader.whole("units", _MOST_PIECES)
+    if whole is None:
+        reader.find("units", Reason.MISSING_VALUE)
+    return whole or 1
+
+
+def _currency(reader: "Reader", currency: str) -> str:
+    """Read the currency of both prices."""
+    has_price = reader.given.price_currency is not None
+    own = reader.currency("price_currency", currency)
+    retail = reader.currency("retail_currency", own)
+    if has_price and retail != own:
+        reader.find("retail_currency", Reason.NOT_A_WORD, current=retail, needed=own)
+    return own if has_price else retail
+
+
 def _sku(reader: "Reader") -> str:
     sku = reader.text("sku")
     if sku and reader.network.products.find(sku) is None:
@@ -110,8 +129,9 @@ def _sku(reader: "Reader") -> str:
 
 def _code(reader: "Reader", name: str, pattern: re.Pattern[str], needed: str) -> str:
     """Read a code by its shape; dots and blanks inside do not matter."""
-    text = reader.text(name).replace(".", "").replace(" ", "").upper()
-    if text and not pattern.match(text):
+    text = reader.text(name)
+    code = text.replace(".", "").replace(" ", "").upper()
+    if text and not pattern.fullmatch(code):
         reader.find(name, Reason.BAD_VALUE, current=text, needed=needed)
         return ""
-    return text
+    return code

@@ -56,7 +56,7 @@ class RouteInput:
 
     ``origin_scheme`` and ``destination_scheme`` narrow how a place is read: ``IATA`` an airport,
     ``INTERNAL`` a location id, anything else a code or name by the role of the place. Money
-    without a currency is in ``currency``.
+    without a currency is in ``currency``. ``units`` are those of the lines, or 1, when not said.
     """
 
     origin: Any
@@ -66,7 +66,7 @@ class RouteInput:
     origin_scheme: str = ""
     destination_scheme: str = ""
     packages: Any = 1
-    units: Any = 1
+    units: Any = None
     value: Any = None
     value_currency: Any = None
     currency: Any = "USD"
@@ -144,7 +144,7 @@ class Reader:
         self, currency: str, origin: Location | None, destination: Location | None
     ) -> Consignment:
         """Read the goods."""
-        units = self.whole("units", MAX_PIECES)
+        units = 1 if self.given.units is None else self.whole("units", MAX_PIECES)
         value = self.number("value", most=MAX_MONEY, may_be_zero=True)
         stated = self.currency("value_currency", currency)
         lines = self.lines(units, value, stated)
@@ -174,17 +174,22 @@ class Reader:
             lines=[line.line for line in lines],
         )
         known = zip(lines, whole.goods, strict=True)
-        return replace(whole, units=units, goods=tuple(line.over(goods) for line, goods in known))
+        return replace(
+            whole,
+            units=whole.units if self.given.units is None else units,
+            goods=tuple(line.over(goods) for line, goods in known),
+        )
 
     def lines(self, units: int, value: float | None, currency: str) -> list[StatedLine]:
-        """Read the lines of goods; a single line has the value of the whole."""
+        """Read the lines of goods; a single line has the units and the value of the whole."""
         lines: list[StatedLine] = []
         for position, line in enumerate(self.given.lines):
             inside = Reader(
                 self.network, line, partial(_inside, self.name_of, position), self.findings
             )
-            whole = value if len(self.given.lines) == 1 else None
-            lines.append(read_line(inside, position + 1, units, whole, currency))
+            is_only = len(self.given.lines) == 1
+            own_units, own_value = (units, value) if is_only else (None, None)
+            lines.append(read_line(inside, position + 1, own_units, own_value, currency))
         return lines
 
     def order_value(self, currency: str) -> float | None:

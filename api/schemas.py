@@ -8,7 +8,7 @@ structure and document the values.
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, WithJsonSchema
+from pydantic import Field, Strict, WithJsonSchema
 
 from api.questions import MAX_CO2E_KG, MAX_DUTY_PERCENT
 from api.wire_types import (
@@ -73,8 +73,8 @@ class PlaceIn(WireInput):
 class GoodsLineIn(WireInput):
     """One kind of goods, as customs sees it; ``sku`` fills in what its product says.
 
-    Prices are per unit. Goods without ``originCountry`` are taken to originate in the country
-    their journey starts in.
+    Prices are per unit, in one currency. Goods without ``originCountry`` are taken to originate
+    in the country their journey starts in. Of several lines each says its ``units``.
     """
 
     sku: ShortText | None = None
@@ -86,20 +86,20 @@ class GoodsLineIn(WireInput):
     un_number: Annotated[str, Field(max_length=8, examples=["UN3480"])] | None = None
     packing: ShortText | None = None
     state_of_charge_percent: Annotated[Any, percentage(100)] | None = None
-    has_proof_of_origin: bool = False
+    has_proof_of_origin: Annotated[bool, Strict()] = False
 
 
 class GoodsIn(WireInput):
     """What is to be carried, in equal packages; ``lines`` say what it is.
 
     Thresholds of customs are tested on ``orderValue`` (same seller, buyer and day); without it
-    the goods are taken for the whole order.
+    the goods are taken for the whole order. Without ``units`` those of the lines are counted.
     """
 
     weight_kg: Weight
     volume_m3: Volume
     packages: Pieces = 1
-    units: Pieces = 1
+    units: Pieces | None = None
     value: MoneyIn | None = None
     lines: Annotated[list[GoodsLineIn], Field(max_length=100, default_factory=list)]
     order_value: MoneyIn | None = None
@@ -289,6 +289,14 @@ class ReasonOut(Wire):
     detail: str
 
 
+class HoldOut(Wire):
+    """What may occur at the border, in no price: how likely, how long and how dear on average."""
+
+    probability: Annotated[float, Field(ge=0, le=1)]
+    mean_hours: float
+    cost: MoneyOut
+
+
 class ClearanceOut(Wire):
     """How the goods enter the territory of their destination.
 
@@ -305,13 +313,15 @@ class ClearanceOut(Wire):
     customs_value: MoneyOut | None = None
     complete: bool
     duty_range: MoneyRange
+    hold: HoldOut | None = None
     reasons: list[Message]
 
 
 class OfferOut(Wire):
     """One route worth choosing; its charges sum exactly to ``totalPrice``.
 
-    ``landedComplete`` tells whether all duty and tax is in that price.
+    ``landedComplete`` tells whether all duty and tax is in that price, ``landedRange`` what it
+    may come to as far as rules say.
     """
 
     offer_id: str
@@ -320,6 +330,7 @@ class OfferOut(Wire):
     pareto_optimal: bool
     total_price: MoneyOut
     landed_complete: bool
+    landed_range: MoneyRange | None = None
     clearance: ClearanceOut | None = None
     charges: list[Charge]
     other_lines: list[Charge]

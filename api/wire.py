@@ -1,11 +1,7 @@
 """Answers to wire form: the only place where a quote becomes what callers read."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
+from datetime import datetime
 
 from api import schemas
 from api.language import labels
@@ -13,12 +9,21 @@ from api.vocabulary import (
     ATTRIBUTES,
     CUT_OFF_CODES,
     CUT_OFF_KINDS,
-    FACILITY_TYPES,
-    NODE_TYPES,
     TRANSPORT,
 )
+from api.wire_clearance import clearance, landed_range
+from api.wire_parts import (
+    Context,
+    call_at,
+    decimal_text,
+    local_text,
+    message_of,
+    money,
+    place_of,
+    utc_text,
+)
 from api.wire_types import QuoteStatus
-from network.calendar import local_time, start_of_day
+from network.calendar import start_of_day
 from network.conditions import under
 from network.emissions import Emissions
 from network.enums import (
@@ -32,7 +37,6 @@ from network.enums import (
 from network.explanation import Explanation, render
 from network.landed import ChargeLine
 from network.location import Location
-from network.money import Exchange, Money
 from network.network import Network
 from network.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, minute_of, moment_of
 from solver.plan import FrontPoint, Itinerary, Leg, Offer, Quote
@@ -40,23 +44,7 @@ from solver.provenance import standing_notes
 from solver.slack import latest_ready_min, slack_min
 
 CARBON_METHOD = "ISO 14083-aligned, physical well-to-wheel"
-_UN_LOCATION_CODE = re.compile(r"[A-Z]{2}[A-Z2-9]{3}$")
-_RATE_DIGITS = 10
 _QUALITY_ORDER = tuple(DataQuality)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """What turning an answer into wire form needs besides the answer."""
-
-    network: Network
-    language: str
-    currency: str
-    exchange: Exchange
-
-    def place(self, location_id: str) -> Location:
-        """Return a location by its id."""
-        return self.network.locations.get(location_id)
 
 
 def route_quote(
@@ -95,7 +83,7 @@ def route_quote(
         created_at=utc_text(created_at),
         valid_until=None
         if valid_until is None
-        else _local(context.place(question.origin_id), valid_until),
+        else local_text(context.place(question.origin_id), valid_until),
         as_of=quote.provenance.as_of.isoformat(),
         currency=context.currency,
         api_version=schemas.API_VERSION,
@@ -109,15 +97,10 @@ def route_quote(
         reasons=[] if quote.offers else reasons,
         rejected=reasons if quote.offers else [],
         messages=[
-            *(_message(note, language, "request") for note in notes),
-            *(_message(note, language, "engine") for note in quote.notes),
+            *(message_of(note, language, "request") for note in notes),
+            *(message_of(note, language, "engine") for note in quote.notes),
         ],
     )
-
-
-def utc_text(moment: datetime) -> str:
-    """Return a time of ours as UTC text ending in ``Z``."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _status(quote: Quote, *, expired: bool) -> QuoteStatus:
@@ -125,23 +108,6 @@ def _status(quote: Quote, *, expired: bool) -> QuoteStatus:
         return "EXPIRED" if expired else "VALID"
     found_none = quote.termination.status is Status.NO_SOLUTION_FOUND
     return "NO_SOLUTION_FOUND" if found_none else "INFEASIBLE"
-
-
-def money(amount: Money) -> schemas.MoneyOut:
-    """Return an amount with exactly the decimals of its currency."""
-    return schemas.MoneyOut(amount=f"{amount.amount:f}", currency=amount.currency)
-
-
-def decimal_text(value: float | Fraction) -> str:
-    """Return a number as a plain decimal of at most ten decimals."""
-    exact = (
-        Decimal(value.numerator) / Decimal(value.denominator)
-        if isinstance(value, Fraction)
-        else Decimal(repr(value))
-    )
-    rounded = exact.quantize(Decimal(1).scaleb(-_RATE_DIGITS), ROUND_HALF_UP)
-    text = f"{rounded:f}"
-    return text.rstrip("0").rstrip(".") or "0"
 
 
 def _offer(context: Context, quote: Quote, offer: Offer, quote_id: str) -> schemas.OfferOut:
@@ -159,39 +125,22 @@ def _offer(context: Context, quote: Quote, offer: Offer, quote_id: str) -> schem
         pareto_optimal=_is_on_front(quote, itinerary),
         total_price=money(itinerary.landed_cost),
         landed_complete=itinerary.landed_complete,
-        clearance=_clearance(context, itinerary),
+        landed_range=landed_range(itinerary),
+        clearance=clearance(context, itinerary),
         charges=[_charge(context, line) for line in cash],
         other_lines=[_charge(context, line) for line in other],
         transit_time=schemas.TransitTime(days=round(itinerary.transit_min / MINUTES_PER_DAY, 4)),
-        place_of_receipt=_call(origin, itinerary.ready_min),
-        place_of_delivery=_call(destination, itinerary.arrive_min),
-        latest_acceptance=None if latest is None else _local(origin, latest),
+        place_of_receipt=call_at(origin, itinerary.ready_min),
+        place_of_delivery=call_at(destination, itinerary.arrive_min),
+        latest_acceptance=None if latest is None else local_text(origin, latest),
         legs=[_leg(context, itinerary, leg, cash) for leg in legs if leg.is_service],
         handling=[_handling(context, itinerary, leg, cash) for leg in legs if leg.transfer_id],
         footprint=_footprint(itinerary),
         routing_reference=routing_reference(itinerary),
         warnings=[
-            _message(warning, context.language, "data")
+            message_of(warning, context.language, "data")
             for warning in warnings_of(context.network, offer)
         ],
-    )
-
-
-def _clearance(context: Context, itinerary: Itinerary) -> schemas.ClearanceOut | None:
-    entered = itinerary.clearance
-    if entered is None:
-        return None
-    return schemas.ClearanceOut(
-        territory=entered.territory_id,
-        regime=entered.regime.value.upper(),
-        entry_date=entered.entry_date.isoformat(),
-        location=_place(context.place(entered.location_id)),
-        importer_id=entered.importer_id or None,
-        leg_sequence=entered.leg,
-        customs_value=None if entered.customs_value is None else money(entered.customs_value),
-        complete=entered.is_complete,
-        duty_range=schemas.MoneyRange(min=money(entered.low), max=money(entered.high)),
-        reasons=[_message(reason, context.language, "customs") for reason in entered.reasons],
     )
 
 
@@ -260,31 +209,6 @@ def _charge(context: Context, line: ChargeLine) -> schemas.Charge:
     )
 
 
-def _local(location: Location, minute: int) -> str:
-    return local_time(minute, location.timezone).isoformat()
-
-
-def _place(location: Location) -> schemas.Place:
-    codes = (location.location_id, *location.place_code)
-    un_code = next((code for code in codes if _UN_LOCATION_CODE.match(code)), None)
-    return schemas.Place(
-        location_name=location.name,
-        un_location_code=un_code,
-        iata_code=location.iata or None,
-        location_id=location.location_id,
-        country_code=location.country_code,
-    )
-
-
-def _call(location: Location, minute: int) -> schemas.Call:
-    return schemas.Call(
-        facility_type_code=FACILITY_TYPES.get(location.kind),
-        node_type=NODE_TYPES[location.kind],
-        location=_place(location),
-        date_time=_local(location, minute),
-    )
-
-
 def _leg(
     context: Context, itinerary: Itinerary, leg: Leg, charges: Sequence[ChargeLine]
 ) -> schemas.LegOut:
@@ -299,8 +223,8 @@ def _leg(
             mode=leg.mode.value.upper(),
             load_form=leg.load_form.value.upper(),
         ),
-        departure=_call(origin, leg.depart_min),
-        arrival=_call(destination, leg.arrive_min),
+        departure=call_at(origin, leg.depart_min),
+        arrival=call_at(destination, leg.arrive_min),
         distance_km=round(leg.distance_km, 3),
         cut_off_times=[] if slack is None else _cut_offs(origin, leg, leg.at_origin_min + slack),
         slack_hours=None if slack is None else round(slack / MINUTES_PER_HOUR, 4),
@@ -315,14 +239,14 @@ def _cut_offs(origin: Location, leg: Leg, cut_off_min: int) -> list[schemas.CutO
     own = CUT_OFF_CODES.get(leg.load_form, "STA")
     binding = schemas.CutOff(
         cut_off_date_time_code=own if named is None else CUT_OFF_KINDS[named],
-        cut_off_date_time=_local(origin, cut_off_min),
+        cut_off_date_time=local_text(origin, cut_off_min),
         late_fee=None if leg.late_fee is None else money(leg.late_fee),
     )
     if leg.receiving_from_min is None:
         return [binding]
     earliest = schemas.CutOff(
         cut_off_date_time_code=CUT_OFF_KINDS[CutOffKind.ERD],
-        cut_off_date_time=_local(origin, leg.receiving_from_min),
+        cut_off_date_time=local_text(origin, leg.receiving_from_min),
     )
     return [binding, earliest]
 
@@ -334,11 +258,11 @@ def _handling(
     return schemas.Handling(
         sequence_number=leg.sequence,
         transfer_id=leg.transfer_id,
-        location=_place(place),
+        location=place_of(place),
         from_load_form=leg.load_form.value.upper(),
         to_load_form=(leg.to_form or leg.load_form).value.upper(),
-        start_date_time=_local(place, leg.depart_min),
-        end_date_time=_local(place, leg.arrive_min),
+        start_date_time=local_text(place, leg.depart_min),
+        end_date_time=local_text(place, leg.arrive_min),
         charge_refs=_refs(leg, charges),
         footprint=_carbon(_emitted(itinerary, leg)),
     )
@@ -373,20 +297,11 @@ def _footprint(itinerary: Itinerary) -> schemas.Footprint:
 def _front_row(context: Context, destination_id: str, point: FrontPoint) -> schemas.FrontRow:
     return schemas.FrontRow(
         total_price=money(point.landed_cost),
-        arrival_date_time=_local(context.place(destination_id), point.arrive_min),
+        arrival_date_time=local_text(context.place(destination_id), point.arrive_min),
         co2e_wtw_kg=point.co2e_wtw_kg,
         modes=[mode.value.upper() for mode in point.modes],
         load_form=point.load_form.value.upper(),
         service_ids=list(point.service_ids),
-    )
-
-
-def _message(note: Explanation, language: str, source: str) -> schemas.Message:
-    return schemas.Message(
-        severity=note.severity.value.upper(),
-        code=note.code.value,
-        text=render(note, language),
-        source=source,
     )
 
 

@@ -29,6 +29,7 @@ OPTIONS = {
     "value_currency": "--currency",
     "order_value_currency": "--currency",
     "price_currency": "--currency",
+    "retail_currency": "--currency",
     "hs_code": "--hs",
     "origin_country": "--made-in",
 }

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body
 
 from api import errors, wire
 from api.deps import AskedRoute, Language, LoadedNetwork, Now
-from api.examples import QUOTE_ANSWER, QUOTE_REQUESTS
+from api.examples import QUOTE_ANSWERS, QUOTE_REQUESTS
 from api.schemas import RouteQuoteAnswer, RouteQuoteRequest
 from solver.route import route
 
@@ -20,7 +20,7 @@ router = APIRouter(prefix="/v1", tags=["quotes"])
     summary="Quote a shipment",
     response_model_exclude_none=True,
     responses={
-        201: {"content": {"application/json": {"example": QUOTE_ANSWER}}},
+        201: {"content": {"application/json": {"examples": QUOTE_ANSWERS}}},
         **errors.responses(
             errors.VALIDATION,
             errors.UNKNOWN_LOCATION,

@@ -27,6 +27,13 @@ def client(network):
     return TestClient(create_app(network), raise_server_exceptions=False)
 
 
+@pytest.fixture(scope="session")
+def lamp_client():
+    """Return a service in the world of the lamp, which knows customs."""
+    lamp = load(ROOT / "examples" / "lamp")
+    return TestClient(create_app(lamp), raise_server_exceptions=False)
+
+
 @pytest.fixture
 def body():
     return {
