@@ -1,9 +1,13 @@
 """The only conversions. Inside: km, kg, m3, minutes since 2020-01-01T00:00Z, g CO2e."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Annotated
 
 from annotated_types import Ge, Gt, Le
+
+from network.enums import Dimension
 
 Kilometres = Annotated[float, Ge(0)]
 Kilograms = Annotated[float, Ge(0)]
@@ -25,6 +29,58 @@ KG_PER_TONNE = 1000.0
 KM_PER_NAUTICAL_MILE = 1.852
 MICROGRAMS_PER_GRAM = 1_000_000
 MICROGRAMS_PER_KILOGRAM = 1_000_000_000
+KG_PER_POUND = 0.45359237
+KM_PER_MILE = 1.609344
+M3_PER_CUBIC_FOOT = 0.028316846592
+M3_PER_GALLON = 0.003785411784
+DAYS_PER_YEAR = 365
+
+MEASURES: Mapping[Dimension, Mapping[str, float]] = MappingProxyType(
+    {
+        Dimension.QUANTITY: {"EA": 1.0, "EACH": 1.0, "UNIT": 1.0, "PC": 1.0, "PCS": 1.0},
+        Dimension.WEIGHT: {
+            "KG": 1.0,
+            "G": 0.001,
+            "MT": KG_PER_TONNE,
+            "TONNE": KG_PER_TONNE,
+            "LB": KG_PER_POUND,
+            "LBS": KG_PER_POUND,
+            "OZ": KG_PER_POUND / 16,
+            "CWT": KG_PER_POUND * 100,
+            "TON": KG_PER_POUND * 2000,
+        },
+        Dimension.VOLUME: {
+            "CBM": 1.0,
+            "M3": 1.0,
+            "L": 0.001,
+            "CFT": M3_PER_CUBIC_FOOT,
+            "FT3": M3_PER_CUBIC_FOOT,
+            "CIN": M3_PER_CUBIC_FOOT / 1728,
+            "CYD": M3_PER_CUBIC_FOOT * 27,
+            "GAL": M3_PER_GALLON,
+        },
+        Dimension.DISTANCE: {
+            "KM": 1.0,
+            "M": 0.001,
+            "MI": KM_PER_MILE,
+            "FT": KM_PER_MILE / 5280,
+            "NM": KM_PER_NAUTICAL_MILE,
+        },
+        Dimension.TIME: {
+            "SEC": 1.0 / 60,
+            "MIN": 1.0,
+            "HR": float(MINUTES_PER_HOUR),
+            "DAY": float(MINUTES_PER_DAY),
+            "WK": float(MINUTES_PER_WEEK),
+            "YR": float(MINUTES_PER_DAY * DAYS_PER_YEAR),
+        },
+    }
+)
+"""What one of each unit of measure is in units, kg, m3, km or minutes, by its symbol.
+
+Where a symbol means several things, it is the one of the United States: CWT is 100 lb, TON is
+2,000 lb and GAL is 231 cubic inches.
+"""
 
 
 def minute_of(moment: datetime) -> int:

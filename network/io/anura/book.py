@@ -6,7 +6,7 @@ from datetime import date, datetime
 from math import isfinite
 from typing import Any
 
-from network.enums import Reason, Severity
+from network.enums import Reason
 from network.explanation import Explanation
 from network.io.anura.ledger import Ledger
 from network.io.anura.sheets import Sheet, folded
@@ -56,19 +56,25 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table. What is read is not yet used: ``carry`` and ``leave`` say what becomes.
+    """One row of a table, at a place among its rows.
 
-    A cell that cannot be read is a finding, said once, and reads as blank.
+    What is read is not yet used: ``carry`` and ``leave`` say what becomes of it. A cell that
+    cannot be read is a finding, said once, and reads as blank.
     """
 
     book: Book
     sheet: Sheet
-    number: int
+    at: int
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Return what tells the row apart from all others."""
+        return self.sheet.name, self.at
 
     def value(self, column: str) -> Any:
         """Return a cell as it was read; ``None`` when it is blank or the column is missing."""
         at = self.sheet.columns.get(folded(column))
-        cells = self.sheet.cells.rows[self.number]
+        cells = self.sheet.cells.rows[self.at]
         if at is None or at >= len(cells):
             return None
         value = cells[at]
@@ -146,30 +152,35 @@ class Row:
         """Return where a cell stands, such as ``Customers.csv!F17``."""
         at = self.sheet.columns.get(folded(column))
         cells = self.sheet.cells
-        return cells.place(self.number, None) if at is None else cells.place_at(self.number, at)
+        return cells.place(self.at, None) if at is None else cells.place_at(self.at, at)
 
     def fault(self, column: str, code: Reason, needed: str = "", limit: str = "") -> None:
-        """Say what is wrong with a cell; a filled cell is said once."""
-        at = self.sheet.columns.get(folded(column))
-        is_there = at is not None and self.book.ledger.is_filled(self.sheet.name, self.number, at)
-        if at is not None and is_there:
-            if not self.book.ledger.fault(self.sheet.name, self.number, at):
-                return
-            current = str(self.sheet.cells.rows[self.number][at]).strip()
-        else:
-            current = ""
+        """Say what is wrong with a cell."""
+        current = self._shown(column)
         is_lost = code is Reason.UNKNOWN_REFERENCE
-        self.book.findings.append(
+        self.refuse(
+            column,
             Explanation(
                 code=code,
                 subject=current if is_lost else column,
                 current="" if is_lost else current,
                 needed=needed,
                 limit=limit,
-                place=self.place(column),
-                severity=Severity.ERROR,
-            )
+            ),
         )
+
+    def refuse(self, column: str, finding: Explanation) -> None:
+        """Put a finding at a cell; a filled cell is found fault with once."""
+        at = self.sheet.columns.get(folded(column))
+        ledger, table = self.book.ledger, self.sheet.name
+        is_there = at is not None and ledger.is_filled(table, self.at, at)
+        if at is None or not is_there or ledger.fault(table, self.at, at):
+            self.book.findings.append(finding.at(self.place(column)))
+
+    def _shown(self, column: str) -> str:
+        at = self.sheet.columns.get(folded(column))
+        cells = self.sheet.cells.rows[self.at]
+        return "" if at is None or at >= len(cells) else str(cells[at] or "").strip()
 
     def unknown(self, column: str, table: str, names: Sequence[str]) -> None:
         """Say that a cell names nothing of a table."""
@@ -178,27 +189,27 @@ class Row:
 
     def carry(self, *columns: str) -> None:
         """Account for cells as coming along."""
-        self.book.ledger.carry(self.sheet.name, self.number, self._positions(columns))
+        self.book.ledger.carry(self.sheet.name, self.at, self._positions(columns))
 
     def leave(self, why: Reason, *columns: str, detail: str = "") -> None:
         """Account for cells as left out."""
         where = self._positions(columns)
-        self.book.ledger.leave(self.sheet.name, self.number, where, (why, detail))
+        self.book.ledger.leave(self.sheet.name, self.at, where, (why, detail))
 
     def leave_all(self, why: Reason, detail: str = "") -> None:
         """Account for all cells of the row as left out."""
-        everything = range(len(self.sheet.cells.rows[self.number]))
-        self.book.ledger.leave(self.sheet.name, self.number, everything, (why, detail))
+        everything = range(len(self.sheet.cells.rows[self.at]))
+        self.book.ledger.leave(self.sheet.name, self.at, everything, (why, detail))
 
     def _positions(self, columns: Sequence[str]) -> list[int]:
-        width = len(self.sheet.cells.rows[self.number])
+        width = len(self.sheet.cells.rows[self.at])
         found = (self.sheet.columns.get(folded(column)) for column in columns)
         return [at for at in found if at is not None and at < width]
 
 
 def as_number(value: Any) -> float | None:
     """Return what a cell says as a number; ``None`` when it says none."""
-    if isinstance(value, bool) or isinstance(value, date):
+    if isinstance(value, bool | date):
         return None
     try:
         return float(value)

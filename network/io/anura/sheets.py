@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from network.enums import Reason, Severity
@@ -30,6 +31,7 @@ class Sheets:
     findings: tuple[Explanation, ...]
 
 
+@cache
 def folded(name: str) -> str:
     """Return the name of a table or column without regard to case, spaces and underscores."""
     return "".join(name.casefold().replace("_", " ").split())
