@@ -7,6 +7,7 @@ that every finding comes at once.
 Exit codes: 0 fine, 2 bad input, 3 no plan or route, 4 a bug of ours, 130 interrupted.
 """
 
+import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -22,6 +23,7 @@ app = typer.Typer(
     epilog="Exit codes: 0 fine, 2 bad input, 3 no plan or route, 4 a bug of ours, 130 interrupted.",
 )
 
+_NETWORK = "A folder of tables, an .xlsx, or `reference`."
 Language = Annotated[Literal["en", "zh"], typer.Option(help="Language of the answer.")]
 World = Annotated[
     str | None,
@@ -43,16 +45,28 @@ Out = Annotated[
 def _run(command: str, language: str, **arguments: Any) -> None:
     """Run a command of ``api.commands`` and leave with its exit code."""
     try:
+        code = _code_of(command, language, **arguments)
+    except BrokenPipeError:
+        code = import_module("api.failures").reader_gone()
+    raise typer.Exit(code)
+
+
+def _code_of(command: str, language: str, **arguments: Any) -> int:
+    """Run a command of ``api.commands``; whatever goes wrong becomes an exit code."""
+    try:
         with import_module("api.interruption").leaving_at_once(language):
-            code = import_module(f"api.commands.{command}").run(language=language, **arguments)
+            code: int = import_module(f"api.commands.{command}").run(language=language, **arguments)
+            sys.stdout.flush()
+    except BrokenPipeError:
+        raise
     except Exception as error:  # noqa: BLE001  (the last line of defence: it becomes exit code 4)
         code = import_module("api.failures").report(error, language)
-    raise typer.Exit(code)
+    return code
 
 
 @app.command()
 def check(
-    network: Annotated[str, typer.Argument(help="A folder of tables, an .xlsx, or `reference`.")],
+    network: Annotated[str, typer.Argument(metavar="NETWORK", help=_NETWORK)],
     language: Language = "en",
     as_json: Annotated[bool, typer.Option("--json", help="Print every finding as JSON.")] = False,  # noqa: FBT002
     show_all: Annotated[bool, typer.Option("--all", help="Show all findings of a kind.")] = False,  # noqa: FBT002
@@ -296,7 +310,7 @@ def import_(
 
 @app.command()
 def update(
-    network: Annotated[str, typer.Argument(help="A folder of tables, an .xlsx, or `reference`.")],
+    network: Annotated[str, typer.Argument(metavar="NETWORK", help=_NETWORK)],
     patch: Annotated[
         Path, typer.Argument(metavar="PATCH", help="What a feed observed, a YAML file.")
     ],
@@ -311,7 +325,7 @@ def update(
 
 @app.command()
 def export(
-    network: Annotated[str, typer.Argument(help="A folder of tables, an .xlsx, or `reference`.")],
+    network: Annotated[str, typer.Argument(metavar="NETWORK", help=_NETWORK)],
     output: Annotated[Path, typer.Option(metavar="PATH", help="A folder or file to write.")],
     tables: Annotated[str | None, typer.Option(metavar="A,B", help="Only these tables.")] = None,
     shape: Annotated[

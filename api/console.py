@@ -28,8 +28,16 @@ def err() -> Console:
     return _console(stderr=True)
 
 
+class _Console(Console):
+    """A console that tells the command when its reader is gone, rather than to leave itself."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the error through that is being handled."""
+        raise BrokenPipeError
+
+
 def _console(*, stderr: bool) -> Console:
-    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    console = _Console(stderr=stderr, highlight=False, markup=False, emoji=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = _PIPE_WIDTH
     return console
