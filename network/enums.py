@@ -3,6 +3,7 @@
 Words are read without regard to case; the wire writes them in capitals.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -141,11 +142,17 @@ class DateBasis(Word):
 
 
 class Confidence(Word):
-    """How well a figure is known."""
+    """How well a figure is known, the surest first."""
 
     VERIFIED = "verified"
     DERIVED = "derived"
     UNVERIFIED = "unverified"
+
+    @classmethod
+    def worst(cls, given: Iterable["Confidence"]) -> "Confidence":
+        """Return the weakest of some: a chain is as good as its weakest link."""
+        order = list(cls)
+        return max(given, key=order.index, default=cls.VERIFIED)
 
 
 class EquipmentKind(Word):

@@ -11,26 +11,29 @@ from datetime import date
 from fractions import Fraction
 
 from network.enums import (
-    ChargeBasis,
-    ChargeCategory,
-    Confidence,
     ImportRegime,
-    Measure,
     Nature,
     Reason,
     Severity,
 )
 from network.errors import InvalidInputError
 from network.explanation import Explanation
-from network.money import Money, exact_rate, minor_digits, round_half_up
+from network.money import Money, minor_digits
 from network.network import Network
 from network.territory import Importer
-from network.trade_amount import HUNDRED, ZERO
+from network.trade_amount import ZERO
 from network.trade_book import trade_book
 from network.trade_case import Case, Shares, case_of, plain_regime
+from network.trade_charges import (
+    charge_of,
+    importer_charges,
+    is_shown_at_zero,
+    rounded,
+    vat_charge,
+)
 from network.trade_entry import Assessment, ClearanceTimes, Entry, TradeCharge
 from network.trade_export import Declaration, export_charges, open_export_regimes
-from network.trade_ledger import Ledger, Part, VatPart
+from network.trade_ledger import Ledger, VatPart
 from network.trade_parts import ledger_of
 from network.trade_regime import (
     admission_bars,
@@ -42,8 +45,7 @@ from network.trade_regime import (
     territory_of,
     times_of,
 )
-from network.trade_select import FEES
-from network.trade_vat import is_postponed, vat_parts
+from network.trade_vat import vat_parts
 
 __all__ = (
     "Assessment",
@@ -113,10 +115,10 @@ def assess(
                 limit=f"{entry.territory_id} {entry.regime}",
             )
         )
-    charges = [_charge(case, part) for part in ledger.parts if part.basis is not None]
-    charges += [_vat_charge(case, part, importer) for part in vat]
-    charges += _importer_charges(ledger, importer)
-    shown = tuple(c for c in charges if c.amount.amount_minor or _is_shown_at_zero(c))
+    charges = [charge_of(case, part) for part in ledger.parts if part.basis is not None]
+    charges += [vat_charge(case, part, importer) for part in vat]
+    charges += importer_charges(ledger, importer)
+    shown = tuple(c for c in charges if c.amount.amount_minor or is_shown_at_zero(c))
     return _assessment(ledger, vat, shown, importer)
 
 
@@ -163,137 +165,6 @@ def _unknown_territory(entry: Entry) -> Assessment:
     )
 
 
-def _charge(case: Case, part: Part) -> TradeCharge:
-    """Return a duty or fee, rounded in the currency it is fixed in."""
-    category = ChargeCategory.CUSTOMS if part.measure in FEES else ChargeCategory.DUTY_TAX
-    basis = part.basis
-    if basis is None:
-        raise AssertionError
-    if part.rule is None:
-        return TradeCharge(
-            code=_code(Measure.DUTY),
-            category=category,
-            nature=Nature.CASH,
-            basis=ChargeBasis.PERCENT_OF_VALUE,
-            quantity=float(basis.value),
-            unit_price=float(part.rate or ZERO),
-            amount=_rounded(part.span.known, case.currency),
-            table="shipments",
-            row="duty_percent",
-            source="stated by the shipment",
-            confidence=Confidence.VERIFIED,
-        )
-    rule, row = part.rule, part.rule.row
-    by_rate = rule.rate is not None
-    currency = case.currency if by_rate else row.currency
-    quantity = basis.value if by_rate else (basis.quantity(row.basis) or ZERO)
-    per_entry = not by_rate and row.basis is ChargeBasis.PERCENT_OF_VALUE
-    shared = case.shares.get(("trade_rules", row.rule_id))
-    if shared and not by_rate and (per_entry or row.basis is ChargeBasis.PER_ENTRY):
-        quantity *= shared.part
-    return TradeCharge(
-        code=_code(part.measure),
-        category=category,
-        nature=Nature.CASH,
-        basis=ChargeBasis.PERCENT_OF_VALUE
-        if by_rate
-        else (ChargeBasis.PER_ENTRY if per_entry else row.basis),
-        quantity=float(quantity),
-        unit_price=float((rule.rate if by_rate else rule.amount) or ZERO),
-        amount=_rounded(part.span.known * case.rate_to(currency), currency),
-        table="trade_rules",
-        row=row.rule_id,
-        source=row.source,
-        confidence=row.confidence,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-    )
-
-
-def _code(measure: Measure) -> str:
-    return "DUTY" if measure is Measure.PREFERENCE else measure.value.upper()
-
-
-def _rounded(amount: Fraction, currency: str) -> Money:
-    return Money(round_half_up(amount * 10 ** minor_digits(currency)), currency)
-
-
-def _is_shown_at_zero(charge: TradeCharge) -> bool:
-    """Tell whether a charge says something although it comes to nothing."""
-    return charge.code in ("DUTY", "VAT_POSTPONED")
-
-
-def _vat_charge(case: Case, part: VatPart, importer: Importer | None) -> TradeCharge:
-    """Return VAT; postponed VAT is shown with its base and rate, but no money moves."""
-    row = part.rule.row
-    postponed = is_postponed(case, importer)
-    comes_back = part.nature is Nature.PASS_THROUGH and importer is not None and not postponed
-    at_import = case.regime.vat_timing.value == "at_import"
-    return TradeCharge(
-        code="VAT_POSTPONED" if postponed else "VAT",
-        category=ChargeCategory.DUTY_TAX,
-        nature=part.nature,
-        basis=ChargeBasis.PERCENT_OF_VALUE,
-        quantity=float(part.base),
-        unit_price=row.rate_percent or 0.0,
-        amount=_rounded(ZERO if postponed else part.span.known, case.currency),
-        table="trade_rules",
-        row=row.rule_id,
-        source=row.source,
-        confidence=row.confidence,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-        due_days=importer.refund_days if comes_back and at_import and importer else 0.0,
-    )
-
-
-def _importer_charges(ledger: Ledger, importer: Importer | None) -> list[TradeCharge]:
-    """Return what the importer of record takes: a share of the customs value, and per entry."""
-    if importer is None:
-        return []
-    case = ledger.case
-    value = ledger.basis_of(range(len(ledger.goods))).value
-    share = exact_rate(importer.fee_percent)
-    per_entry, part = Money.of(importer.fee, importer.currency), Fraction(1)
-    shared = case.shares.get(("importers", importer.importer_id))
-    if shared:
-        part = shared.part
-        rate = case.rate_to(importer.currency)
-        per_entry = _rounded(shared.span.known * rate, importer.currency)
-    fees = (
-        (
-            ChargeBasis.PERCENT_OF_VALUE,
-            value,
-            importer.fee_percent,
-            _rounded(share * value / HUNDRED, case.currency),
-        ),
-        (
-            ChargeBasis.PER_ENTRY,
-            part,
-            importer.fee,
-            per_entry,
-        ),
-    )
-    return [
-        TradeCharge(
-            code="IMPORTER_FEE",
-            category=ChargeCategory.CUSTOMS,
-            nature=Nature.CASH,
-            basis=basis,
-            quantity=float(quantity),
-            unit_price=unit_price,
-            amount=amount,
-            table="importers",
-            row=importer.importer_id,
-            source=importer.source,
-            confidence=importer.confidence,
-            valid_from=importer.valid_from,
-            valid_to=importer.valid_to,
-        )
-        for basis, quantity, unit_price, amount in fees
-    ]
-
-
 def _assessment(
     ledger: Ledger,
     vat: Sequence[VatPart],
@@ -312,13 +183,13 @@ def _assessment(
     base = sum((part.base for part in vat), ZERO)
     return Assessment(
         charges=charges,
-        customs_value=_rounded(sum((v for v in values if v), ZERO), case.currency)
+        customs_value=rounded(sum((v for v in values if v), ZERO), case.currency)
         if known
         else None,
-        vat_base=_rounded(base, case.currency) if known and vat else None,
-        total=_rounded(total, case.currency),
-        low=_rounded(total + less, case.currency),
-        high=_rounded(total + more, case.currency),
+        vat_base=rounded(base, case.currency) if known and vat else None,
+        total=rounded(total, case.currency),
+        low=rounded(total + less, case.currency),
+        high=rounded(total + more, case.currency),
         is_complete=ledger.is_complete,
         reasons=tuple(dict.fromkeys(ledger.reasons)),
         risk=times_of(case.regime, importer),

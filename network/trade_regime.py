@@ -292,7 +292,7 @@ def times_of(row: Regime, importer: Importer | None) -> ClearanceTimes:
         hold_cost=Money.of(row.hold_cost, row.currency),
         row=_named(row),
         source=row.source,
-        confidence=row.confidence,
+        confidence=row.times_confidence,
     )
 
 

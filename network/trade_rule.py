@@ -89,7 +89,8 @@ class Regime:
 
     Open to orders of at most ``max_order_value`` in ``currency`` and to the load forms, modes and
     channel named (blank: any). A hold happens with ``hold_probability``, lasts
-    ``hold_mean_min`` on average and costs ``hold_cost``.
+    ``hold_mean_min`` on average and costs ``hold_cost``. ``confidence`` is of the way in itself,
+    ``times_confidence`` of clearance time and holds.
     """
 
     territory_id: Annotated[str, MinLen(1)]
@@ -107,6 +108,7 @@ class Regime:
     hold_probability: Share = 0.0
     hold_mean_min: Annotated[float, Ge(0)] = 0.0
     hold_cost: Amount = 0.0
+    times_confidence: Confidence = Confidence.UNVERIFIED
     valid_from: date | None = None
     valid_to: date | None = None
     source: str = ""

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from network.enums import Confidence
 from network.trade_rule import GoodsScope
 
 _DAY = timedelta(days=1)
@@ -31,6 +32,7 @@ class Prefix(NamedTuple):
     excluded: bool
     since: date
     until: date
+    confidence: Confidence = Confidence.UNVERIFIED
 
 
 def hs_digits(code: str) -> str:
@@ -57,6 +59,7 @@ def prefix_of(part: GoodsScope) -> Prefix:
         part.excluded,
         part.valid_from or date.min,
         day_after(part.valid_to),
+        part.confidence,
     )
 
 
@@ -93,10 +96,26 @@ def fit(scope: Scope, hs: str, origin: str, day: date) -> tuple[int, int, bool] 
 
 def _scope_fit(prefixes: tuple[Prefix, ...], hs: str, day: date) -> tuple[int, bool] | None:
     """Return the digits by which a goods scope holds an HS code, and whether that is certain."""
-    valid = [p for p in prefixes if p.since <= day < p.until]
-    held = [p for p in valid if hs.startswith(p.digits)] if hs else []
-    best = max(held, key=lambda p: (len(p.digits), p.excluded), default=None)
+    best = _decisive(prefixes, hs, day)
     if best is not None and not best.excluded:
         return len(best.digits), True
-    finer = any(not p.excluded and p.digits.startswith(hs) and p.digits != hs for p in valid)
+    finer = any(
+        not p.excluded and p.digits.startswith(hs) and p.digits != hs
+        for p in prefixes
+        if p.since <= day < p.until
+    )
     return (0, False) if finer else None
+
+
+def _decisive(prefixes: tuple[Prefix, ...], hs: str, day: date) -> Prefix | None:
+    """Return the prefix that decides about an HS code: the longest that fits."""
+    held = [p for p in prefixes if p.since <= day < p.until and hs and hs.startswith(p.digits)]
+    return max(held, key=lambda p: (len(p.digits), p.excluded), default=None)
+
+
+def confidence_of(scope: Scope, hs: str, day: date) -> Confidence:
+    """Return how well it is known that goods belong to a scope they are held to be in."""
+    if scope.prefixes is None:
+        return Confidence.VERIFIED
+    best = _decisive(scope.prefixes, hs, day)
+    return Confidence.UNVERIFIED if best is None else best.confidence

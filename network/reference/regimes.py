@@ -86,7 +86,8 @@ def _regime(row: Record, territory: str, union: str) -> Regime:
         hold_cost=money(round(cost * _units_per_usd(currency), 2)),
         valid_from=date.fromisoformat(row["valid_from"]) if row["valid_from"] else None,
         source=f"{stated.source}; clearance {clearance.source}; holds {hold.source}; {held}",
-        confidence=worst(stated.confidence, clearance.confidence, hold.confidence),
+        confidence=stated.confidence,
+        times_confidence=worst(clearance.confidence, hold.confidence),
     )
 
 

@@ -12,7 +12,6 @@ from network.service import Service, Transfer
 from network.tariff import TariffLine
 
 SOURCES = Path(__file__).parent / "sources"
-_ORDER = (Confidence.VERIFIED, Confidence.DERIVED, Confidence.UNVERIFIED)
 
 Record = Mapping[str, str]
 
@@ -76,7 +75,7 @@ def confidence(row: Record) -> Confidence:
 
 def worst(*given: Confidence) -> Confidence:
     """Return the weakest of some confidences: a chain is as good as its weakest link."""
-    return max(given, key=_ORDER.index)
+    return Confidence.worst(given)
 
 
 def provenance(row: Record, remark: str = "") -> str:

@@ -73,17 +73,23 @@ def test_rates_amounts_and_thresholds_are_those_of_the_sources(rules):
             assert (after - rule.valid_to).days == 1
 
 
-def test_nothing_without_a_document_is_verified(world):
+def test_nothing_without_a_document_is_verified(world, rules):
     own = [r["rule_id"] for r in records("trade_rule_additions")]
     for rule in world.table("trade_rules"):
         if rule.rule_id in own or "no source" in rule.source or "not recorded" in rule.source:
             assert rule.confidence is not Confidence.VERIFIED, rule.rule_id
     unsure = (
-        "territories", "regimes", "goods_scopes", "watched_measures", "importers", "exporters",
+        "territories", "goods_scopes", "watched_measures", "importers", "exporters",
         "export_rules", "registrations", "dg_rules", "equipment_limits",
     )  # fmt: skip
     for name in unsure:
         assert not world.table(name).equals("confidence", "verified").any(), name
+    on_record = [row.rule_id for row in rules.values() if row.confidence is Confidence.VERIFIED]
+    stated = [r["rule_id"] for r in records("duty_vat_rules") if r["confidence"] == "verified"]
+    for row in world.table("regimes"):
+        assert row.times_confidence is not Confidence.VERIFIED
+        cited = [name for name in (*on_record, *stated) if f"{name}: " in row.source]
+        assert row.confidence is not Confidence.VERIFIED or cited, row
 
 
 def test_unknown_rates_stay_without_a_figure(rules):
