@@ -7,7 +7,6 @@ from network.enums import (
     ChargeBasis,
     ChargeCategory,
     Confidence,
-    LoadForm,
     LocationKind,
     Mode,
     OpenStatus,
@@ -15,6 +14,7 @@ from network.enums import (
 from network.inventory import Stock, Supply
 from network.io.anura.directory import Element, Kind
 from network.io.anura.goods import SOURCE
+from network.io.anura.handling import ON_SITE
 from network.io.anura.places import Gazetteer
 from network.io.anura.sites import Roles, SiteReader
 from network.io.anura.supply import Offer
@@ -23,13 +23,13 @@ from network.location import Facility, Location
 from network.service import Service
 from network.tariff import TariffLine
 
-_ON_SITE = "on-site"
+_BESIDE = "on-site"
 _KINDS = {Kind.CUSTOMER: LocationKind.MARKET, Kind.SUPPLIER: LocationKind.FACTORY}
 
 
 @dataclass(slots=True)
 class Layout:
-    """Rows of ours about the places of a model."""
+    """Rows of ours about the places of a model; ``handling`` holds the tariffs of each place."""
 
     locations: list[Location] = field(default_factory=list)
     facilities: list[Facility] = field(default_factory=list)
@@ -37,6 +37,7 @@ class Layout:
     tariffs: list[TariffLine] = field(default_factory=list)
     supply: list[Supply] = field(default_factory=list)
     stock: list[Stock] = field(default_factory=list)
+    handling: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def lay_out(
@@ -84,7 +85,8 @@ def _add_warehouse(
     out.locations.append(
         replace(place, may_store=house.may_store, storage_tariff_id=house.storage_tariff_id)
     )
-    out.facilities.append(sites.facility(element, place.location_id, house.tariffs))
+    out.handling[place.location_id] = house.tariffs
+    out.facilities.append(sites.facility(element, place.location_id, house.tariffs.get("in", "")))
 
 
 def _add_plant(out: Layout) -> None:
@@ -99,14 +101,14 @@ def _add_plant(out: Layout) -> None:
         status=OpenStatus.CLOSED if facility.status is OpenStatus.CLOSED else OpenStatus.OPEN,
     )
     out.locations.append(plant)
-    tariff_id = f"{warehouse.location_id}>{_ON_SITE}"
+    tariff_id = f"{warehouse.location_id}>{_BESIDE}"
     out.services.append(
         Service(
-            service_id=f"{plant.location_id}>{warehouse.location_id}>{_ON_SITE}",
+            service_id=f"{plant.location_id}>{warehouse.location_id}>{_BESIDE}",
             origin_id=plant.location_id,
             destination_id=warehouse.location_id,
             mode=Mode.TRUCK,
-            load_form=LoadForm.LCL,
+            load_form=ON_SITE,
             transit_min=0,
             tariff_id=tariff_id,
             source=f"{SOURCE}: a plant and its warehouse",

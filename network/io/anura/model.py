@@ -13,6 +13,7 @@ from network.io.anura.costs import Costs
 from network.io.anura.demand import DemandReader
 from network.io.anura.directory import Directory, Kind
 from network.io.anura.goods import read_products
+from network.io.anura.handling import handling
 from network.io.anura.lanes import Connection, Goings, LaneReader
 from network.io.anura.layout import Layout, lay_out
 from network.io.anura.ledger import Ledger, NotCarried, TableAccount
@@ -22,7 +23,7 @@ from network.io.anura.options import AnuraOptions
 from network.io.anura.periods import Periods
 from network.io.anura.places import Gazetteer, ids_of, positions_of
 from network.io.anura.prices import Pricer
-from network.io.anura.services import Carriages, ServiceMaker, handling
+from network.io.anura.services import Carriages, ServiceMaker
 from network.io.anura.sheets import Sheets, read_sheets
 from network.io.anura.sites import Roles, SiteReader
 from network.io.anura.sourcing import Sourcing
@@ -124,7 +125,7 @@ class _Reading:
             "locations": layout.locations,
             "equipment": list(made.boxes.values()),
             "services": services,
-            "transfers": handling(services),
+            "transfers": handling(services, layout.handling),
             "tariffs": [*made.tariffs, *layout.tariffs],
             "emission_factors": list(made.factors.values()),
             "facilities": layout.facilities,

@@ -1,4 +1,4 @@
-"""Lanes as services of ours, with their tariffs, emission factors, boxes and handling."""
+"""Lanes as services of ours, with their tariffs, emission factors and boxes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,6 @@ from network.enums import (
     Dimension,
     LoadForm,
     Reason,
-    UnitChange,
 )
 from network.equipment import Equipment
 from network.factor import EmissionFactor
@@ -21,7 +20,7 @@ from network.io.anura.lanes import Connection
 from network.io.anura.measures import Measures
 from network.io.anura.modes import BLANK
 from network.io.anura.prices import NoPriceError, Price, Pricer
-from network.service import Service, Transfer
+from network.service import Service
 from network.tariff import TariffLine
 
 PACK = "anura"
@@ -38,7 +37,6 @@ class Carriages:
     tariffs: list[TariffLine] = field(default_factory=list)
     factors: dict[str, EmissionFactor] = field(default_factory=dict)
     boxes: dict[str, Equipment] = field(default_factory=dict)
-    transfers: list[Transfer] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,37 +131,3 @@ class ServiceMaker:
                 confidence=Confidence.UNVERIFIED,
             )
         return name
-
-
-def handling(services: Iterable[Service]) -> list[Transfer]:
-    """Return what it takes to change between services at their places: nothing, the model says.
-
-    Boxes are stuffed and stripped where they begin and end.
-    """
-    places: dict[str, bool] = {}
-    for service in services:
-        for place in (service.origin_id, service.destination_id):
-            is_boxed = service.load_form is LoadForm.FCL
-            places[place] = places.get(place, False) or is_boxed
-    rows: list[Transfer] = []
-    for place, is_boxed in places.items():
-        rows.append(_transfer(place, None, None, UnitChange.STAY))
-        if is_boxed:
-            rows.append(_transfer(place, None, LoadForm.FCL, UnitChange.STUFF))
-            rows.append(_transfer(place, LoadForm.FCL, None, UnitChange.STRIP))
-            rows.append(_transfer(place, LoadForm.FCL, LoadForm.FCL, UnitChange.TRANSLOAD))
-    return rows
-
-
-def _transfer(
-    place: str, before: LoadForm | None, after: LoadForm | None, change: UnitChange
-) -> Transfer:
-    return Transfer(
-        transfer_id=f"{place}/{before or 'any'}/{after or 'any'}",
-        location_id=place,
-        from_form=before,
-        to_form=after,
-        unit_change=change,
-        source=SOURCE,
-        confidence=Confidence.UNVERIFIED,
-    )

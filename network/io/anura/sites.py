@@ -1,6 +1,6 @@
 """Facilities of a model: warehouses, plants, and plants with a warehouse of their own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from network.enums import Confidence, Dimension, OpenStatus, Reason
@@ -61,10 +61,12 @@ class SiteReader:
         row.carry("FacilityStatus")
         return OpenStatus.CLOSED if status == "closed" else OpenStatus.OPEN
 
-    def facility(self, element: Element, location_id: str, tariffs: Mapping[str, str]) -> Facility:
+    def facility(self, element: Element, location_id: str, inbound_tariff_id: str) -> Facility:
         """Return a warehouse; what it costs to open or close counts where that can happen.
 
-        ``tariffs`` holds the ids of its tariffs by direction (in, out).
+        What goods cost that go out stands with the handling of the place (``transfers``), as in
+        the built-in world; what those cost that come in stands there too, and here for questions
+        that leave the way in out.
         """
         row = self.directory.rows[element]
         status = row.word("FacilityStatus", _STATUSES) or "open"
@@ -88,8 +90,7 @@ class SiteReader:
             storage_capacity_m3=self._storage(row),
             throughput_m3=volume,
             throughput_units=units,
-            inbound_tariff_id=tariffs.get("in", ""),
-            outbound_tariff_id=tariffs.get("out", ""),
+            inbound_tariff_id=inbound_tariff_id,
             source=SOURCE,
             confidence=Confidence.UNVERIFIED,
         )

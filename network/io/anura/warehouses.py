@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from network.enums import ChargeBasis, ChargeCategory, Confidence, Dimension, Reason
@@ -102,13 +102,19 @@ class HouseReader:
     def _handling(
         self, houses: Houses, element: Element, claims: list[Claim], location_id: str
     ) -> None:
-        """Make the tariffs of what comes in and goes out."""
+        """Make the tariffs of what comes in, goes out, and passes through (which pays both)."""
+        made: list[TariffLine] = []
         for direction, (code, column) in _DIRECTIONS.items():
             rate = one_rate(self.goods, self._parts(claims, column))
             if rate is not None and rate.amount > 0:
                 tariff_id = f"{location_id}>{direction}"
                 houses.by_facility[element].tariffs[direction] = tariff_id
-                houses.tariffs.append(self._line(tariff_id, code, rate.basis, rate.amount))
+                made.append(self._line(tariff_id, code, rate.basis, rate.amount))
+        if made:
+            through = f"{location_id}>through"
+            houses.by_facility[element].tariffs["through"] = through
+            both = (replace(line, tariff_id=through, line=n) for n, line in enumerate(made, 1))
+            houses.tariffs += [*made, *both]
         for claim in claims:
             if claim.row.has("InboundHandlingCost") or claim.row.has("OutboundHandlingCost"):
                 claim.origin.carry()
