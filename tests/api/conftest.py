@@ -10,6 +10,7 @@ from network.io.load import load
 
 ROOT = Path(__file__).parents[2]
 TEN_NODES = ROOT / "examples" / "ten-nodes"
+LAMP = ROOT / "examples" / "lamp"
 
 
 @pytest.fixture(scope="session")
@@ -30,8 +31,7 @@ def client(network):
 @pytest.fixture(scope="session")
 def lamp_client():
     """Return a service in the world of the lamp, which knows customs."""
-    lamp = load(ROOT / "examples" / "lamp")
-    return TestClient(create_app(lamp), raise_server_exceptions=False)
+    return TestClient(create_app(load(LAMP)), raise_server_exceptions=False)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import json
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api.schemas import RouteQuoteAnswer
+from api.schemas import GoodsIn, GoodsLineIn, RouteQuoteAnswer
 
 BODY = {
     "placeOfReceipt": {"unLocationCode": "CNSZX"},
@@ -29,6 +29,35 @@ BODY = {
         "avoid": ["RAIL-XIA"],
     },
 }
+DESCRIBED = {
+    "placeOfReceipt": {"unLocationCode": "CNSZX"},
+    "placeOfDelivery": {"unLocationCode": "DEHAJ"},
+    "goods": {
+        "weightKg": 42,
+        "volumeM3": "0.21",
+        "packages": 3,
+        "lines": [
+            {
+                "sku": "LAMP",
+                "hsCode": "9405.21",
+                "originCountry": "CN",
+                "units": 20,
+                "transferPrice": {"amount": "12.00", "currency": "USD"},
+                "retailPriceGross": {"amount": "42.90", "currency": "USD"},
+                "unNumber": "UN3480",
+                "packing": "alone",
+                "stateOfChargePercent": 30,
+                "hasProofOfOrigin": True,
+            },
+            {"hsCode": "940542", "units": 10},
+        ],
+        "orderValue": {"amount": "900.00", "currency": "USD"},
+        "channel": "GENERAL_TRADE",
+        "dutyPercent": "4.5",
+    },
+    "incoterm": "DAP",
+    "importerId": "LAMP-DE",
+}
 SCALARS = (
     st.none()
     | st.booleans()
@@ -46,15 +75,19 @@ ANYTHING = st.recursive(
 
 def paths(value, here=()):
     yield here
-    for key in value if isinstance(value, dict) else ():
+    keys = (
+        value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    )
+    for key in keys:
         yield from paths(value[key], (*here, key))
 
 
-PATHS = sorted(path for path in paths(BODY) if path)
+def paths_of(body):
+    return sorted((path for path in paths(body) if path), key=str)
 
 
-def with_value(path, value):
-    body = copy.deepcopy(BODY)
+def with_value(whole, path, value):
+    body = copy.deepcopy(whole)
     here = body
     for key in path[:-1]:
         here = here[key]
@@ -80,9 +113,27 @@ QUIET = settings(
 
 
 @QUIET
-@given(path=st.sampled_from(PATHS), value=ANYTHING)
+@given(path=st.sampled_from(paths_of(BODY)), value=ANYTHING)
 def test_any_value_anywhere(client, path, value):
-    answers(client, with_value(path, value))
+    answers(client, with_value(BODY, path, value))
+
+
+@QUIET
+@given(path=st.sampled_from(paths_of(DESCRIBED)), value=ANYTHING)
+def test_any_value_anywhere_in_described_goods(lamp_client, path, value):
+    answers(lamp_client, with_value(DESCRIBED, path, value))
+
+
+def test_the_bodies_are_answered_as_they_stand(client, lamp_client):
+    assert client.post("/v1/route-quotes", json=BODY).status_code == 201
+    assert lamp_client.post("/v1/route-quotes", json=DESCRIBED).status_code == 201
+
+
+def test_the_bodies_say_every_field_a_line_of_goods_has():
+    known = {field.alias for field in GoodsLineIn.model_fields.values()}
+    assert set(DESCRIBED["goods"]["lines"][0]) == known
+    fields = {field.alias for field in GoodsIn.model_fields.values()}
+    assert set(BODY["goods"]) | set(DESCRIBED["goods"]) == fields
 
 
 @QUIET

@@ -6,6 +6,7 @@ import re
 import pytest
 import typer
 
+from api import schemas
 from api.cli import app
 from api.errors import KINDS
 from tests.api.conftest import ROOT
@@ -15,11 +16,21 @@ COMMAND_PAGE = (ROOT / "docs" / "howto" / "command-line.md").read_text("utf-8")
 COMMANDS = typer.main.get_command(app).commands
 
 
-def test_the_request_on_the_page_can_be_sent(client):
-    (request,) = re.findall(r"```json\n(.*?)```", QUOTE_PAGE, re.DOTALL)
-    reply = client.post("/v1/route-quotes", json=json.loads(request))
+def test_the_requests_on_the_page_can_be_sent(client, lamp_client):
+    plain, described, entered = (
+        json.loads(text) for text in re.findall(r"```json\n(.*?)```", QUOTE_PAGE, re.DOTALL)
+    )
+    reply = client.post("/v1/route-quotes", json=plain)
     assert reply.status_code == 201
     assert reply.json()["offers"]
+    (offer,) = lamp_client.post("/v1/route-quotes", json=described).json()["offers"]
+    assert offer["clearance"] == entered
+
+
+def test_the_page_names_every_field_of_goods():
+    models = (schemas.GoodsIn, schemas.GoodsLineIn)
+    fields = {field.alias for model in models for field in model.model_fields.values()}
+    assert {name for name in fields if name not in QUOTE_PAGE} == set()
 
 
 def test_the_page_lists_every_problem_type():
