@@ -57,8 +57,8 @@ def take_in_anura(
     model is carried, listed as not carried, or faulty.
     """
     asked = options or AnuraOptions()
+    model = read_model(source, network, asked)
     base = Network(tables={}, name=source.stem) if network is None else network
-    model = read_model(source, base, asked)
     if network is None and model.start is not None:
         base = replace(base, reference_date=model.start)
     rates, findings = _exchange(base, asked.currency)

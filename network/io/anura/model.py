@@ -63,13 +63,13 @@ class AnuraModel:
     start: date | None
 
 
-def read_model(source: Path, base: Network, options: AnuraOptions) -> AnuraModel:
+def read_model(source: Path, base: Network | None, options: AnuraOptions) -> AnuraModel:
     """Read a model from a folder of CSV files or a workbook.
 
     Parameters
     ----------
     base
-        The network it is meant for: customs territories are taken from it.
+        The network it is meant for, which knows customs territories; ``None`` for a new one.
 
     Guarantees: nothing is raised for what is in the files; every finding comes at once.
     """
@@ -100,7 +100,7 @@ def _model(
 class _Reading:
     """One pass over a model: what each step needs of those before it."""
 
-    def __init__(self, book: Book, base: Network, options: AnuraOptions) -> None:
+    def __init__(self, book: Book, base: Network | None, options: AnuraOptions) -> None:
         self.book, self.base, self.options = book, base, options
         self.measures = Measures(book)
         self.directory = Directory(book)
@@ -134,6 +134,8 @@ class _Reading:
             "demand": wants.rows(self.ids, self.options.currency),
             "stock": layout.stock,
         }
+        if self.base is None:
+            self.periods.first_cells().carry()
         return rows, self.periods.first
 
     def _carriages(
@@ -172,5 +174,7 @@ class _Reading:
             self.periods,
             currency,
         ).read(self.ids, roles.plants, periods)
-        gazetteer = Gazetteer(self.directory, self.ids, self.positions, self.base)
+        gazetteer = Gazetteer(
+            self.directory, self.ids, self.positions, self.base or Network(tables={})
+        )
         return lay_out(gazetteer, sites, houses, roles, offers)

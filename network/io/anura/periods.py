@@ -26,7 +26,7 @@ class Periods:
             day = directory.rows[element].day("StartDate")
             if day is not None:
                 self._starts[element.name] = day
-        self.first = min(self._starts.values(), default=self.start)
+        self.first = self.start or min(self._starts.values(), default=None)
 
     def read(self, row: Row) -> Meaning | None:
         """Return the periods a cell names; for the whole horizon no element at all."""
@@ -61,10 +61,11 @@ class Periods:
             origin = origin + cells
         return known[0][0], origin
 
-    def start_cells(self) -> Origin:
-        """Return the cell that says when the model starts."""
-        settings = self._settings
-        return Origin() if settings is None else Origin.of(settings, "ModelStartDate")
+    def first_cells(self) -> Origin:
+        """Return the cells that say when the model starts: its setting, else its first period."""
+        if self.start is not None and self._settings is not None:
+            return Origin.of(self._settings, "ModelStartDate")
+        return self._cells([name for name, day in self._starts.items() if day == self.first])
 
     def _between(
         self, start: date | None, last: date | None, columns: tuple[str, ...]

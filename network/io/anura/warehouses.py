@@ -196,7 +196,7 @@ class HouseReader:
         if age is not None and start is not None:
             received = start - timedelta(days=round(age.canonical / MINUTES_PER_DAY))
             age.origin.carry()
-            self.periods.start_cells().carry()
+            self.periods.first_cells().carry()
         elif age is not None:
             age.origin.leave(Reason.NOT_CARRIED_LENGTH)
         return Stock(
