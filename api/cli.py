@@ -275,7 +275,7 @@ def rules_list(
 
 
 @app.command("import")
-def import_(
+def import_(  # noqa: PLR0913, PLR0917  (one parameter per option)
     source: Annotated[
         str,
         typer.Argument(metavar="SOURCE", help="A folder or file of tables: CSV, Parquet, .xlsx."),
@@ -293,11 +293,23 @@ def import_(
     output: Annotated[
         Path | None, typer.Option(metavar="PATH", help="Write here; NETWORK stays as it is.")
     ] = None,
+    origin: Annotated[
+        Literal["tables", "anura"],
+        typer.Option("--from", help="Our own tables, or a model in the tables of Anura."),
+    ] = "tables",
+    currency: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Currency of an Anura model; USD.")
+    ] = None,
+    mode_map: Annotated[
+        list[str],
+        typer.Option(metavar="NAME=MODE", help="How to read a mode of Anura; repeatable."),
+    ] = [],  # noqa: B006  (typer reads it)
     language: Language = "en",
+    as_json: Annotated[bool, typer.Option("--json", help="Print data instead of tables.")] = False,  # noqa: FBT002
 ) -> None:
     """Put the rows of tables into a network: counted first, all of them or none."""
     _run(
-        "import_",
+        "import_" if origin == "tables" else f"import_{origin}",
         language,
         source=source,
         into=into,
@@ -305,6 +317,9 @@ def import_(
         dry_run=dry_run,
         marked=marked,
         output=output,
+        currency=currency,
+        mode_map=mode_map,
+        as_json=as_json,
     )
 
 
