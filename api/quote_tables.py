@@ -85,13 +85,14 @@ def show_picks(console: Console, network: Network, quote: Quote, words: Words, t
         made.add_column(heading)
     for heading, side in _figure_headings(words):
         made.add_column(heading, justify="right" if side == "right" else "left", no_wrap=True)
-    below: list[str] = []
     for name, itinerary in _picked(quote, words):
-        way = _way(network, itinerary, words, has_customs=has_customs)
-        below.append(f"{name}: {'; '.join(way)}")
-        made.add_row(name, *(way if is_wide else ()), *_figures(network, itinerary, words))
+        way = _way(network, itinerary, words, has_customs=has_customs) if is_wide else ()
+        made.add_row(name, *way, *_figures(network, itinerary, words))
     console.print(made)
-    for line in (*(() if is_wide else below), *_footnotes(quote, words)):
+    for offer in () if is_wide else quote.offers:
+        way = _way(network, offer.itinerary, words, has_customs=has_customs)
+        console.print(f"{_names(words, offer)}: {'; '.join(way)}")
+    for line in _footnotes(quote, words):
         console.print(line)
 
 

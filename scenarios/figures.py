@@ -4,13 +4,15 @@ Money in major units of the answer's currency, times in days, shares from 0 to 1
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from statistics import fmean, median
 
-from network.enums import Pick
+from network.enums import ChargeCategory, Nature, Pick
+from network.landed import total
 from network.money import Money
 from network.units import KG_PER_TONNE, MINUTES_PER_DAY
 from scenarios.comparison import Figure
-from solver.plan import Load, LocationPlan, Plan, Quote
+from solver.plan import Itinerary, Load, LocationPlan, Plan, Quote
 
 GRAMS_PER_KILOGRAM = 1000.0
 
@@ -44,12 +46,15 @@ def plan_figures(plan: Plan) -> tuple[Figure, ...]:
         for leg in move.itinerary.services
     )
     co2e_kg = totals.emissions.co2e_wtw_kg
+    ways = [move.itinerary for move in plan.moves]
     loads = main_loads(plan)
     boxes = sum(count for load in loads for _, count in load.boxes)
     return (
         cost("landed_cost", totals.landed_cost),
         cost("decision_cost", totals.decision_cost),
         cost("consolidation_saving", totals.stand_alone_cost - totals.landed_cost),
+        cost("duty_tax", _duty_and_tax(ways, totals.landed_cost.currency)),
+        figure("landed_known", "share", fmean(w.landed_complete for w in ways) if ways else None),
         figure("co2e_wtw", "kg", co2e_kg),
         figure("shipments_served", "shipments", len(parts)),
         figure("shipments_unserved", "shipments", len(plan.unserved)),
@@ -75,6 +80,13 @@ def plan_figures(plan: Plan) -> tuple[Figure, ...]:
             float(totals.landed_cost.amount) / totals.volume_m3 if totals.volume_m3 else None,
         ),
     )
+
+
+def _duty_and_tax(ways: Iterable[Itinerary], currency: str) -> Money:
+    """Return the duty and tax that are borne."""
+    lines = [line for way in ways for line in way.charges]
+    borne = [line for line in lines if line.category is ChargeCategory.DUTY_TAX]
+    return total(borne, (Nature.CASH,), currency)
 
 
 def main_loads(plan: Plan) -> list[Load]:

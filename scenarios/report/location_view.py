@@ -8,11 +8,12 @@ from scenarios.report import blocks
 from scenarios.report.blocks import Block, Kpi, Kpis, Notes
 from scenarios.report.customs_view import Named, crosses, customs_table
 from scenarios.report.flows import location_map
+from scenarios.report.landed import are_complete, at_least
 from scenarios.report.plan_view import unserved_table
 from scenarios.report.status_words import all_notes, status_kpi
 from scenarios.report.tables import Page
 from scenarios.report.words import NONE, co2e, figure, money, percent, wtw
-from solver.plan import LocationPlan, Site, SiteFlow
+from solver.plan import Itinerary, LocationPlan, Site, SiteFlow
 
 
 def location_blocks(page: Page, ways: Ways, plan: LocationPlan) -> list[Block]:
@@ -29,7 +30,7 @@ def location_blocks(page: Page, ways: Ways, plan: LocationPlan) -> list[Block]:
         out.append(_flows_table(page, plan.outbound, "flows.outbound"))
     if plan.inbound:
         out.append(_flows_table(page, plan.inbound, "flows.inbound"))
-    ways_in = [flow.itinerary for flow in plan.inbound if flow.itinerary is not None]
+    ways_in = _ways_in(plan)
     if crosses(ways_in):
         out.append(_customs(page, plan.inbound))
     notes = all_notes(words, plan.notes, plan.provenance, ways_in)
@@ -37,13 +38,17 @@ def location_blocks(page: Page, ways: Ways, plan: LocationPlan) -> list[Block]:
     return out
 
 
+def _ways_in(plan: LocationPlan) -> list[Itinerary]:
+    return [flow.itinerary for flow in plan.inbound if flow.itinerary is not None]
+
+
 def _kpis(page: Page, plan: LocationPlan) -> Kpis:
-    words = page.words
+    words, ways_in = page.words, _ways_in(plan)
     is_open = [site for site in plan.sites if site.is_open]
     items = [
         Kpi(
             label=words("kpi.total_cost"),
-            value=money(plan.total_cost),
+            value=at_least(words, plan.total_cost, is_complete=are_complete(ways_in)),
             detail=words("kpi.per_period"),
         ),
         Kpi(
@@ -70,6 +75,15 @@ def _kpis(page: Page, plan: LocationPlan) -> Kpis:
                 label=words("kpi.longest_delivery"),
                 value=words.duration(farthest.transit_min),
                 detail=" → ".join(ends),
+            )
+        )
+    if crosses(ways_in):
+        known = sum(way.landed_complete for way in ways_in)
+        items.append(
+            Kpi(
+                label=words("kpi.known"),
+                value=words("of", part=known, whole=len(ways_in)),
+                detail=words("kpi.ways_in"),
             )
         )
     items.append(status_kpi(words, plan.termination))

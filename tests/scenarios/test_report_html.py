@@ -157,7 +157,7 @@ def test_prices_and_grams_are_the_answers_own(outcomes, texts):
         assert f"≥ {offer.itinerary.landed_cost}" in texts  # nobody described the goods
     totals = outcomes[1].plan.totals
     assert f"≥ {totals.landed_cost}" in texts
-    assert str(outcomes[2].location_plan.total_cost) in texts
+    assert f"≥ {outcomes[2].location_plan.total_cost}" in texts
     for line in outcomes[0].quote.offers[0].itinerary.charges:
         assert str(line.amount) in texts
         assert str(line.converted) in texts
