@@ -38,12 +38,13 @@ Rates = tuple[float, float]
 _PROBE_MAJOR = 10**9
 """Freight on which the rates of an entry are read off, in major units."""
 
+_IMPORTERS = "importers"
 _DATED = (
     "trade_rules",
     "goods_scopes",
     "regimes",
     "watched_measures",
-    "importers",
+    _IMPORTERS,
     "admissions",
 )
 
@@ -223,15 +224,23 @@ def _own(network: Network, territory: str) -> set[str]:
     return {territory, network.table("territories").get(territory).customs_territory_id}
 
 
+def _members(network: Network, unions: set[str]) -> set[str]:
+    """Return the members of customs territories: an importer of any may act for IOSS."""
+    territories = network.table("territories")
+    inside = np.isin(territories.texts("customs_territory_id"), sorted(unions - {""}))
+    return set(territories.texts("territory_id")[inside].tolist())
+
+
 def _changes(network: Network, territory: str, first: date, last: date) -> list[date]:
     """Return the days in [first, last] on which some rule of a territory begins or has ended."""
     days: set[date] = set()
-    own = sorted(_own(network, territory))
+    own = _own(network, territory)
     for name in _DATED:
         table = network.table(name)
         ours = np.ones(len(table), np.bool_)
         if table.schema.field("territory_id") is not None:
-            ours = np.isin(table.texts("territory_id"), own)
+            named = own | _members(network, own) if name == _IMPORTERS else own
+            ours = np.isin(table.texts("territory_id"), sorted(named))
         for column, later in (("valid_from", 0), ("valid_to", 1)):
             if table.schema.field(column) is None:
                 continue
