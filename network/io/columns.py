@@ -15,8 +15,8 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from network.explanation import Explanation
 from network.io.cells import Cells, is_filled
+from network.io.languages import LANGUAGES
 from network.io.rows import (
-    LANGUAGES,
     MOST,
     NUMBERS,
     RowReader,
@@ -57,7 +57,7 @@ def read_table(schema: TableSchema, cells: Cells) -> tuple[TableFile, list[Expla
     findings = list(header_findings(schema, cells))
     table, numbers, bad = by_column(schema, cells) or by_row(schema, cells)
     findings += bad
-    if len(set(table.key_values())) < len(table):
+    if bad or len(set(table.key_values())) < len(table):
         keys = [tuple(getattr(row, name) for name in schema.key) for row in table]
         findings += duplicate_findings(schema, cells, keys, numbers)
     return TableFile(table, cells, numbers, is_sound=not findings), findings

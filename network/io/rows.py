@@ -1,28 +1,26 @@
 """Rows of cells to nouns: one validation for every kind of file, all findings at once."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache, cached_property
+from operator import itemgetter
 from typing import Any, get_type_hints
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError, create_model, with_config
 
-from network.calendar import Departures, local_minute
 from network.enums import Reason
 from network.explanation import Explanation
 from network.io.cells import CellError, Cells, column_letter, is_filled
 from network.io.faults import bound_of, needed_of, reason_of
 from network.io.hints import closest, nearest
+from network.io.languages import LANGUAGES, wrong
 from network.schema import Field, TableSchema
-from network.stamps import parse_stamp
 from network.table import LIST_SEPARATOR
-from network.working_time import parse_clock, parse_holidays, parse_weekdays
 
 __all__ = [
-    "LANGUAGES",
     "MOST",
     "Cells",
     "RowReader",
@@ -41,18 +39,6 @@ __all__ = [
 
 MOST = 10**12
 """The largest number a file may hold: money and minutes stay exact well beyond it."""
-
-LANGUAGES: Mapping[str, Callable[[str], object]] = {
-    "departures": Departures.parse,
-    "departs_at": local_minute,
-    "weekdays": parse_weekdays,
-    "opens": parse_clock,
-    "closes": parse_clock,
-    "order_cut_off": parse_clock,
-    "holidays_of": parse_holidays,
-    "observed_at": parse_stamp,
-}
-"""Columns that are written in a small language of their own, and what reads it."""
 
 NUMBERS = ("real", "whole")
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -104,34 +90,28 @@ class RowReader:
         try:
             noun = _adapter(self.schema).validate_python(filled)
         except ValidationError as error:
-            said = _row_findings(self.schema, self.cells, number, filled, error)
-            return None, [*findings, *said]
-        bad = [*self._language_findings(noun, number), *self._huge_findings(noun, number)]
+            said = list(_row_findings(self.schema, self.cells, number, filled, error))
+            named = {finding.subject for finding in said}
+            sound = {name: value for name, value in filled.items() if name not in named}
+            return None, [*findings, *said, *self._further_findings(sound, number)]
+        bad = list(self._further_findings({name: getattr(noun, name) for name in filled}, number))
         return (None if bad else noun), [*findings, *bad]
 
-    def _language_findings(self, noun: Any, number: int) -> Iterable[Explanation]:
-        """Check the columns that are written in a small language of their own."""
-        for name, read in LANGUAGES.items():
-            text = getattr(noun, name, None)
-            if text is not None:
-                try:
-                    read(text)
-                except ValueError as error:
-                    yield _bad_language(name, text, error, self.cells.place(number, name))
-
-    def _huge_findings(self, noun: Any, number: int) -> Iterable[Explanation]:
-        """Find numbers that are too large to reckon with."""
+    def _further_findings(self, values: Mapping[str, Any], number: int) -> Iterable[Explanation]:
+        """Find texts that are not in the language of their column, and numbers beyond reckoning."""
+        for name in (name for name in LANGUAGES if name in values):
+            found = wrong(name, str(values[name]), self.cells.place(number, name))
+            if found is not None:
+                yield found
         for field in self.schema.fields:
-            if field.kind in NUMBERS:
-                value = getattr(noun, field.name)
-                if value is not None and abs(value) > MOST:
-                    yield Explanation(
-                        code=Reason.OUT_OF_RANGE,
-                        subject=field.name,
-                        current=str(value),
-                        needed=f"<= {MOST}",
-                        place=self.cells.place(number, field.name),
-                    )
+            if field.kind in NUMBERS and _is_huge(values.get(field.name)):
+                yield Explanation(
+                    code=Reason.OUT_OF_RANGE,
+                    subject=field.name,
+                    current=str(values[field.name]),
+                    needed=f"<= {MOST}",
+                    place=self.cells.place(number, field.name),
+                )
 
 
 def parse(schema: TableSchema, cells: Cells) -> tuple[list[Any], list[Explanation]]:
@@ -213,18 +193,16 @@ def parse_value(
         read = getattr(_value_model(schema, name).model_validate(filled), name)
     except ValidationError as error:
         return None, list(_row_findings(schema, cells, 0, filled, error))
-    language = LANGUAGES.get(name)
-    if language is not None:
-        try:
-            language(read)
-        except ValueError as error:
-            return None, [_bad_language(name, str(read), error, place)]
-    return read, []
+    found = wrong(name, str(read), place)
+    return (read, []) if found is None else (None, [found])
 
 
-def _bad_language(name: str, text: str, error: ValueError, place: str) -> Explanation:
-    code = Reason.BAD_DEPARTURES if name == "departures" else Reason.BAD_VALUE
-    return Explanation(code=code, subject=name, current=text, needed=str(error), place=place)
+def _is_huge(value: Any) -> bool:
+    """Tell whether a value is a number, or the text of one, that is too large to reckon with."""
+    try:
+        return value is not None and abs(float(value)) > MOST
+    except (TypeError, ValueError, OverflowError):
+        return False
 
 
 def ready(field: Field, value: Any) -> Any:  # noqa: PLR0911  (one answer per kind)
@@ -350,9 +328,15 @@ def _row_findings(
 def duplicate_findings(
     schema: TableSchema, cells: Cells, keys: Sequence[tuple[Any, ...]], numbers: Sequence[int]
 ) -> Iterable[Explanation]:
-    """Find rows whose key stood before; ``numbers`` are the rows of the keys."""
+    """Find rows whose key stood before, also those that cannot be read as far as they have one.
+
+    ``keys`` are those of the rows ``numbers``, which can be read.
+    """
+    at = dict(zip(numbers, keys, strict=True))
+    if len(at) < len(cells.rows):
+        at |= _keys_of_others(schema, cells, at.keys())
     seen: set[Any] = set()
-    for number, key in zip(numbers, keys, strict=True):
+    for number, key in sorted(at.items(), key=itemgetter(0)):
         if key in seen:
             yield Explanation(
                 code=Reason.DUPLICATE_KEY,
@@ -360,3 +344,28 @@ def duplicate_findings(
                 place=cells.place(number, schema.key[0]),
             )
         seen.add(key)
+
+
+def _keys_of_others(
+    schema: TableSchema, cells: Cells, known: Collection[int]
+) -> dict[int, tuple[Any, ...]]:
+    """Return the keys of the rows that cannot be read; one without a readable key has none."""
+    columns = [(name, _index_of(cells, name)) for name in schema.key]
+    keys: dict[int, tuple[Any, ...]] = {}
+    for number, row in enumerate(cells.rows):
+        if number not in known and is_filled(row):
+            parts = [_key_part(schema, name, row, at) for name, at in columns]
+            if not any(findings for _, findings in parts):
+                keys[number] = tuple(part for part, _ in parts)
+    return keys
+
+
+def _index_of(cells: Cells, name: str) -> int | None:
+    return list(cells.header).index(name) if name in cells.header else None
+
+
+def _key_part(
+    schema: TableSchema, name: str, row: Sequence[Any], at: int | None
+) -> tuple[Any, list[Explanation]]:
+    cell = row[at] if at is not None and at < len(row) else None
+    return parse_value(schema, name, cell, "")

@@ -9,7 +9,7 @@ from typing import get_type_hints
 from annotated_types import Ge, Gt, Le, Lt, MinLen
 from hypothesis import strategies as st
 
-from network.io.rows import LANGUAGES
+from network.io.languages import LANGUAGES
 from network.network import Network
 from network.schema import TABLES
 from network.table import Table
@@ -32,6 +32,8 @@ WRITTEN = {
     "order_cut_off": clocks,
     "holidays_of": st.sampled_from(["CN", "DE-BY", "US"]),
     "observed_at": st.datetimes(timezones=st.just(UTC)).map(datetime.isoformat),
+    "ready_at": st.dates(date(2000, 1, 1), date(2100, 1, 1)).map(date.isoformat),
+    "due_at": st.datetimes(timezones=st.just(UTC)).map(datetime.isoformat),
 }
 """What each small language of a column may say."""
 

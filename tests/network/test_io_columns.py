@@ -175,7 +175,32 @@ class TestCellsOfSpreadsheets:
         assert [(f.code, f.place) for f in findings] == [
             (Reason.MISSING_COLUMN, "e.csv!1"),
             (Reason.NOT_A_NUMBER, "e.csv!B2"),
+            (Reason.DUPLICATE_KEY, "e.csv!A4"),
         ]
+
+    def test_one_fault_hides_no_other_of_its_row(self):
+        header = (
+            "shipment_id", "origin_id", "destination_id",
+            "weight_kg", "volume_m3", "value", "ready_at", "due_at",
+        )  # fmt: skip
+        rows = [
+            ["S-1", "A", "B", "2", "1", "5", "2026-11-10", "2026-12-24T08:00+01:00"],
+            ["S-1", "A", "B", "ca. 2", "1", "1e15", "31.12.2026", "2026-12-24T08:00"],
+            ["S-2", "A", "B", "2", "1", "5", "31.12.2026", ""],
+            ["", "A", "B", "2", "1", "5", "", ""],
+            ["", "A", "B", "2", "1", "5", "", ""],
+        ]
+        _, findings = read_table(TABLES["shipments"], Cells("s.csv", header, rows))
+        assert {(f.code, f.place) for f in findings} == {
+            (Reason.NOT_A_NUMBER, "s.csv!D3"),
+            (Reason.OUT_OF_RANGE, "s.csv!F3"),
+            (Reason.NOT_A_DATE, "s.csv!G3"),
+            (Reason.NAIVE_TIME, "s.csv!H3"),
+            (Reason.DUPLICATE_KEY, "s.csv!A3"),
+            (Reason.NOT_A_DATE, "s.csv!G4"),
+            (Reason.MISSING_VALUE, "s.csv!A5"),
+            (Reason.MISSING_VALUE, "s.csv!A6"),
+        }
 
 
 class TestReferences:
