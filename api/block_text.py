@@ -13,7 +13,7 @@ from scenarios.report.blocks import Block, Column, Fold, Kpis, Notes, Row, Table
 SHOWN_ROWS = 15
 """Rows of a table that a terminal shows; the CSV files have them all."""
 
-LONGEST_CELL = 48
+LONGEST_CELL = 72
 FEW_COLUMNS = 2
 """Up to so many columns cells are shown whole: a reason that is cut says nothing."""
 
