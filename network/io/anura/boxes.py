@@ -60,7 +60,8 @@ def box_for(goods: Goods, loads: Sequence[Load]) -> tuple[Box, float]:
     """
     cost = max(load.cost for load in loads)
     options = [Box(limit, min(_holds(goods, loads, limit))) for limit, _ in _LIMITS]
-    chosen = min(options, key=lambda box: _excess(goods, loads, box))
+    stated = loads[0].size.measure.dimension
+    chosen = min(options, key=lambda box: (_excess(goods, loads, box), box.limit is not stated))
     for load in loads:
         fits = all(
             abs(held / chosen.holds - 1.0) <= _ALIKE
@@ -85,4 +86,4 @@ def _holds(goods: Goods, loads: Iterable[Load], limit: Dimension) -> list[float]
 
 
 def _excess(goods: Goods, loads: Sequence[Load], box: Box) -> float:
-    return sum(1.0 - box.holds / held for held in _holds(goods, loads, box.limit))
+    return round(sum(1.0 - box.holds / held for held in _holds(goods, loads, box.limit)), 9)

@@ -62,7 +62,8 @@ class Costs:
         if band is None or amount is None:
             row.leave(Reason.NOT_CARRIED_NO_PRICE, column, detail=name)
             return None
-        origin = Origin.of(row, column) + band.origin + Origin.of(band.row, "Cost")
+        rate = band.origin + Origin.of(band.row, "Cost")
+        origin = Origin.of(row, column) + rate.as_support()
         return Cost(amount, origin, unit=band.row)
 
     def _from_steps(self, row: Row, column: str, steps: list[Row]) -> Cost | None:
@@ -72,8 +73,8 @@ class Costs:
         if not known:
             return None
         amount, top = max(known, key=lambda pair: pair[0])
-        origin = Origin.of(row, column)
-        origin = origin + Origin.of(top, "StepCostName", "StepCostBehavior", "Cost", "Status")
+        step = Origin.of(top, "StepCostName", "StepCostBehavior", "Cost", "Status")
+        origin = Origin.of(row, column) + step.as_support()
         if len(steps) > 1:
             row.leave(Reason.NOT_CARRIED_STEPS, column, detail=row.text(column))
         is_total = top.text("StepCostBehavior").casefold() == _STEPWISE

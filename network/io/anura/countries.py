@@ -67,7 +67,7 @@ def _folded(name: str) -> str:
 
 
 def time_zone(country: str, lat: float, lon: float) -> str:
-    """Return the zone whose city is nearest among those of a country; of all when none is known.
+    """Return the zone of the nearest place whose zone is known, in the country if it is known.
 
     Near a boundary of zones it may be the neighbour.
     """
@@ -80,18 +80,33 @@ Zones = tuple[list[str], list[float], list[float]]
 
 @cache
 def _zones() -> dict[str, Zones]:
-    """Return names and positions of zones by country, under a blank code those of all."""
+    """Return zones and where they hold by country, under a blank code those of all.
+
+    Known are the cities that zones are named after (but for those of a few counties) and the
+    places of the built-in world.
+    """
+    from network.reference.places import locations  # noqa: PLC0415  (its tables are large)
+
     zones: dict[str, Zones] = defaultdict(lambda: ([], [], []))
+
+    def put(country: str, zone: str, lat: float, lon: float) -> None:
+        for key in (country, ""):
+            names, lats, lons = zones[key]
+            names.append(zone)
+            lats.append(lat)
+            lons.append(lon)
+
+    for place in locations():
+        put(place.country_code, place.timezone, place.lat, place.lon)
     table = files("tzdata").joinpath("zoneinfo", "zone1970.tab").read_text("utf-8")
     for line in table.splitlines():
         if not line.startswith("#"):
             countries, position, zone, *_ = line.split("\t")
             at = max(position.rfind("+"), position.rfind("-"))
-            for country in (*countries.split(","), ""):
-                names, lats, lons = zones[country]
-                names.append(zone)
-                lats.append(_degrees(position[:at], 2))
-                lons.append(_degrees(position[at:], 3))
+            if zone.count("/") == 1:
+                spot = _degrees(position[:at], 2), _degrees(position[at:], 3)
+                for country in countries.split(","):
+                    put(country, zone, *spot)
     return dict(zones)
 
 

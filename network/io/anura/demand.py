@@ -103,7 +103,7 @@ class DemandReader:
                 row.fault("Quantity", Reason.MISSING_VALUE)
             return
         penalty = self.measures.amount(row, "PenaltyCost", *GOODS)
-        for product in claim.products:
+        for product in sorted(claim.products):
             units = self.goods.units(amount.value, amount.measure, product)
             if units is None:
                 amount.origin.leave(Reason.NOT_CARRIED_SIZE)

@@ -167,7 +167,7 @@ class Directory:
             members = tuple(dict.fromkeys(m for group in groups for m in group.members))
             rows = {id(row): row for group in groups for row in group.rows}.values()
             columns = ("GroupName", "GroupType", "MemberName", "Status")
-            origin = Origin(tuple((row, columns) for row in rows))
+            origin = Origin(support=tuple((row, columns) for row in rows))
             return Meaning(members, is_excluded=not members, origin=origin)
         if not text or text.casefold() in ALL:
             return Meaning(tuple(e for kind in kinds for e in self.of(kind)))

@@ -50,10 +50,13 @@ class Goings:
     wanted: Mapping[Element, Products]
     made: Mapping[Element, Products]
 
-    def between(self, lane: Lane, everything: Products) -> Products:
-        """Return the products that could move on a lane."""
+    def between(self, lane: Lane, everything: Products, reached: frozenset[Element]) -> Products:
+        """Return the products that could move on a lane.
+
+        A place that nothing leads to sends only what it makes itself.
+        """
         origin, destination = lane
-        could = self.made.get(origin, everything) if origin.kind is Kind.SUPPLIER else everything
+        could = everything if origin in reached else self.made.get(origin, everything)
         return could & self.wanted.get(destination, everything)
 
 
@@ -74,10 +77,12 @@ class LaneReader:
         drafts: dict[tuple[Lane, str], list[Claim]] = defaultdict(list)
         policies = self.book.included("TransportationPolicies")
         rows = [row for row in policies if self._draft(row, drafts)]
+        lanes = dict.fromkeys(lane for lane, _ in drafts)
+        reached = frozenset(lane[1] for lane in lanes if self.sourcing.allowed(*lane) != [])
         made = [
             connection
             for (lane, mode), claims in drafts.items()
-            if (connection := self._connection(lane, mode, heard(claims, "OriginName"))) is not None
+            if (connection := self._connection(lane, mode, claims, reached)) is not None
         ]
         made = self._in_range(made)
         used = {c.row.key for found in made for c in found.claims}
@@ -124,13 +129,18 @@ class LaneReader:
             return Meaning((Element(Kind.MODE, text),), is_single=True)
         return self.directory.read(row, "ModeName", Kind.MODE)
 
-    def _connection(self, lane: Lane, mode: str, claims: list[Claim]) -> Connection | None:
-        """Return a lane with the products that may go; ``None`` when none may."""
+    def _connection(
+        self, lane: Lane, mode: str, claims: list[Claim], reached: frozenset[Element]
+    ) -> Connection | None:
+        """Return a lane with the products that may go; ``None`` when none may.
+
+        ``reached`` are the places that some lane leads to.
+        """
         everything = frozenset(e.name for e in self.directory.of(Kind.PRODUCT))
-        could = self.goings.between(lane, everything)
+        could = self.goings.between(lane, everything, reached)
         sourcing = self.sourcing.allowed(*lane)
         let = everything if sourcing is None else _all_of(sourcing)
-        claims = [claim.only(could & let) for claim in claims]
+        claims = [claim.only(could & let) for claim in heard(claims, "OriginName")]
         claims = [claim for claim in claims if claim.products]
         if not claims:
             return None

@@ -96,7 +96,7 @@ class Measures:
             Dimension.QUANTITY,
             base.factor,
             {**base.by_product, **quantities},
-            base.origin + origin,
+            base.origin + origin.as_support(),
         )
 
     def primary(self, dimension: Dimension) -> Measure:
@@ -174,7 +174,7 @@ class Measures:
         settings = self._settings
         symbol, origin = default, Origin()
         if settings is not None and settings.has(column):
-            symbol, origin = settings.text(column), Origin.of(settings, column)
+            symbol, origin = settings.text(column), Origin.of(settings, column).as_support()
         known = self._known.get(symbol.upper())
         if known is not None and known.dimension is dimension:
             return Measure(known.symbol, dimension, known.factor, origin=origin)
@@ -215,5 +215,5 @@ class Measures:
             factor = known.factor if abs(known.factor / factor - 1.0) <= _SAME else factor
         if symbol.upper() == primary.symbol.upper():
             factor = primary.factor
-        origin = Origin.of(row, "Type", "Symbol", "Ratio", "Status") + primary.origin
+        origin = Origin.of(row, "Type", "Symbol", "Ratio", "Status").as_support() + primary.origin
         self._known[symbol.upper()] = Measure(symbol, dimension, factor, origin=origin)

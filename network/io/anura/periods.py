@@ -50,16 +50,20 @@ class Periods:
         found = self._between(start, self._end, ("ModelEndDate",))
         return None if found is None else (found[0], found[1] + self._cells((period,)))
 
-    def same_days(self, periods: Iterable[str]) -> tuple[float, Origin] | None:
-        """Return the length of periods where it is known and the same for all."""
+    def shortest_days(self, periods: Iterable[str]) -> tuple[float, bool, Origin] | None:
+        """Return the length of the shortest of some periods, and whether all are as long.
+
+        ``None`` where the length of one is not known.
+        """
         found = [self.days(period) for period in periods]
         known = [one for one in found if one is not None]
-        if not known or len(known) < len(found) or len({days for days, _ in known}) > 1:
+        if not known or len(known) < len(found):
             return None
         origin = Origin()
         for _, cells in known:
             origin = origin + cells
-        return known[0][0], origin
+        lengths = {days for days, _ in known}
+        return min(lengths), len(lengths) == 1, origin
 
     def first_cells(self) -> Origin:
         """Return the cells that say when the model starts: its setting, else its first period."""
@@ -72,7 +76,7 @@ class Periods:
     ) -> tuple[float, Origin] | None:
         if start is None or last is None or last < start or self._settings is None:
             return None
-        return float((last - start).days + 1), Origin.of(self._settings, *columns)
+        return float((last - start).days + 1), Origin.of(self._settings, *columns).as_support()
 
     def _cells(self, names: Iterable[str]) -> Origin:
         rows = {
@@ -82,5 +86,5 @@ class Periods:
         }
         origin = Origin()
         for name in names:
-            origin = origin + Origin.of(rows[name], "PeriodName", "StartDate")
+            origin = origin + Origin.of(rows[name], "PeriodName", "StartDate").as_support()
         return origin

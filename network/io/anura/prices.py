@@ -138,7 +138,7 @@ class Pricer:
         per = self.measures.of_rate(*unit)
         if per is None:
             raise NoPriceError
-        amount, measure, origin = cost.amount, per.measure, cost.origin + Origin.of(*unit)
+        amount, measure, origin = cost.amount, per.measure, cost.origin + _unit_cells(claim, unit)
         origin = origin + measure.origin
         over = per.times
         if measure.dimension not in GOODS:
@@ -266,6 +266,12 @@ class Pricer:
                 amount, origin = value.value * percent / 100, origin + value.origin
                 parts.append(part_of(self.goods, claim.products, amount, value.measure, origin))
         return parts
+
+
+def _unit_cells(claim: Claim, unit: tuple[Row, str]) -> Origin:
+    """Return the cell of a unit; where it stands in a rate, others rest on it too."""
+    cells = Origin.of(*unit)
+    return cells if unit[0] is claim.row else cells.as_support()
 
 
 def _stated_in(connection: Connection, claim: Claim, column: str) -> Row | None:

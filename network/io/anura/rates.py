@@ -42,7 +42,7 @@ def part_of(
     rate = None
     if not measure.by_product:
         rate = Rate(_BASES[measure.dimension], amount / measure.factor)
-    costs = {product: goods.cost(amount, measure, product) for product in products}
+    costs = {product: goods.cost(amount, measure, product) for product in sorted(products)}
     return Part(costs, origin, rate)
 
 

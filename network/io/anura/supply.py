@@ -122,7 +122,7 @@ class SupplyReader:
             for meaning in (places, products, spans):
                 meaning.origin.carry()
             for place in places.elements:
-                for product in products.names:
+                for product in sorted(products.names):
                     found.update(dict.fromkeys(((place, product, n) for n in names), row))
         return found
 

@@ -64,23 +64,15 @@ class HouseReader:
                     claim.row.leave_all(Reason.NOT_CARRIED_PLANT)
             else:
                 self._handling(houses, element, claims, ids[element])
-        length = self.periods.same_days(periods)
+        length = self.periods.shortest_days(periods)
         for element, claims in self._claims("InventoryPolicies").items():
             self._stocking(houses.by_facility[element], claims)
             houses.stock += self._stock(claims, ids[element])
-            if element in plants:
-                for claim in claims:
-                    claim.row.leave(
-                        Reason.NOT_CARRIED_PLANT, "UnitStorageCost", "UnitStorageCostUOM"
-                    )
+            if element not in plants:
+                self._storage(houses, element, claims, ids[element], length)
                 continue
-            parts = self._parts(claims, "UnitStorageCost")
-            if parts and length is None:
-                for part in parts:
-                    part.origin.leave(Reason.NOT_CARRIED_LENGTH)
-            elif parts and length is not None:
-                length[1].carry()
-                self._storage(houses, element, parts, (ids[element], length[0]))
+            for claim in claims:
+                claim.row.leave(Reason.NOT_CARRIED_PLANT, "UnitStorageCost", "UnitStorageCostUOM")
         return houses
 
     def _claims(self, table: str) -> dict[Element, list[Claim]]:
@@ -122,16 +114,29 @@ class HouseReader:
                     claim.row.carry("ProductNameGroupBehavior")
 
     def _storage(
-        self, houses: Houses, element: Element, parts: list[Part], at: tuple[str, float]
+        self,
+        houses: Houses,
+        element: Element,
+        claims: list[Claim],
+        location_id: str,
+        length: tuple[float, bool, Origin] | None,
     ) -> None:
         """Make the tariff of storing, which a model states per unit of stock and period."""
-        location_id, days = at
+        parts = self._parts(claims, "UnitStorageCost")
+        if length is None:
+            for part in parts:
+                part.origin.leave(Reason.NOT_CARRIED_LENGTH)
+            return
+        days, is_same, cells = length
         rate = one_rate(self.goods, parts, (ChargeBasis.PER_M3,))
         if rate is not None and rate.amount > 0:
+            cells.carry()
             tariff_id = f"{location_id}>storage"
             houses.by_facility[element].storage_tariff_id = tariff_id
             basis = ChargeBasis.PER_M3_DAY
             houses.tariffs.append(self._line(tariff_id, STORAGE, basis, rate.amount / days))
+        for part in parts if not is_same else ():
+            part.origin.leave(Reason.NOT_CARRIED_BY_PERIOD)
 
     def _parts(self, claims: list[Claim], column: str) -> list[Part]:
         parts: list[Part] = []

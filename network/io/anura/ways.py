@@ -82,7 +82,7 @@ class Ways:
             return stated
         cells = self._settings_cells("CircuityFactor")
         for end in lane:
-            cells = cells + Origin.of(self._rows[end], *_POSITIONS)
+            cells = cells + Origin.of(self._rows[end], *_POSITIONS).as_support()
         return Stretch(self.straight_km(lane) * self._circuity, cells)
 
     def time(self, row: Row, lane: Lane, mode: Mode, km: float) -> Stretch:
@@ -150,4 +150,5 @@ class Ways:
         return default if found is None else found
 
     def _settings_cells(self, *columns: str) -> Origin:
-        return Origin() if self._settings is None else Origin.of(self._settings, *columns)
+        settings = self._settings
+        return Origin() if settings is None else Origin.of(settings, *columns).as_support()
