@@ -50,7 +50,7 @@ def show_table(
     shown = [block.columns[n] for n in kept]
     for column, width in zip(shown, _given(shown, cells, least, console.width), strict=True):
         justify: JustifyMethod = "right" if column.holds == "number" else "left"
-        made.add_column(column.label, justify=justify, width=width)
+        made.add_column(column.label, justify=justify, width=width, overflow="fold")
     for row, texts in zip(rows, cells, strict=True):
         made.add_row(*texts, style="bold" if row.tone == "total" else None)
     console.print(made)
@@ -115,7 +115,7 @@ def _widths(block: TableBlock, rows: Sequence[Row]) -> list[int]:
 
 
 _FRAME = 3
-_LONG_COLUMN, _LONGEST_WORD = 18, 22
+_LONG_COLUMN, _LONGEST_WORD = 18, 20
 
 
 def _cell(text: str, *, is_whole: bool) -> str:

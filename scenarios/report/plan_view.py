@@ -299,15 +299,15 @@ def loads_table(page: Page, loads: Iterable[Load]) -> blocks.TableBlock:
     ]
     columns = (
         blocks.text(words("service")),
-        blocks.text(words("mode"), rank=4),
+        blocks.text(words("mode"), rank=6),
         blocks.text(words("from")),
         blocks.text(words("to")),
         blocks.time(words("leg.depart")),
         blocks.text(words("boxes")),
-        blocks.number(words("fill")),
-        blocks.number(words("volume_m3"), rank=2),
-        blocks.number(words("weight_kg"), rank=3),
-        blocks.number(words("shipments"), rank=1),
+        blocks.number(words("fill"), rank=2),
+        blocks.number(words("volume_m3"), rank=4),
+        blocks.number(words("weight_kg"), rank=5),
+        blocks.number(words("shipments"), rank=3),
     )
     return blocks.table(words("loads.caption"), columns, rows)
 
