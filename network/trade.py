@@ -28,6 +28,7 @@ from network.trade_charges import (
     charge_of,
     importer_charges,
     is_shown_at_zero,
+    reserves,
     rounded,
     vat_charge,
 )
@@ -118,6 +119,7 @@ def assess(
     charges = [charge_of(case, part) for part in ledger.parts if part.basis is not None]
     charges += [vat_charge(case, part, importer) for part in vat]
     charges += importer_charges(ledger, importer)
+    charges += reserves(ledger)
     shown = tuple(c for c in charges if c.amount.amount_minor or is_shown_at_zero(c))
     return _assessment(ledger, vat, shown, importer)
 

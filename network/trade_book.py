@@ -103,14 +103,15 @@ class Match(NamedTuple):
 class Matches:
     """The rules for one kind of goods, the most specific first.
 
-    ``unsure`` would hold if the goods said more (HS code, origin); ``unproved`` only with a proof
-    of origin.
+    ``unsure`` would hold if the goods said more (HS code, origin), and so would ``unsure_watches``;
+    ``unproved`` only with a proof of origin.
     """
 
     certain: tuple[Match, ...]
     unsure: tuple[Match, ...]
     unproved: tuple[Match, ...]
     watches: tuple[Watch, ...]
+    unsure_watches: tuple[Watch, ...] = ()
 
 
 class TradeBook:
@@ -299,15 +300,18 @@ def _match(
             unproved.append(match)
         else:
             (certain if is_certain else unsure).append(match)
-    watches = tuple(
-        watch for watch in rows[1] if (found := fit(watch.scope, hs, origin, day)) and found[2]
-    )
+    watches: dict[bool, list[Watch]] = {True: [], False: []}
+    for watch in rows[1]:
+        found = fit(watch.scope, hs, origin, day)
+        if found is not None:
+            watches[found[2]].append(watch)
     order = by_specificity
     return Matches(
         tuple(sorted(certain, key=order)),
         tuple(sorted(unsure, key=order)),
         tuple(sorted(unproved, key=order)),
-        watches,
+        tuple(watches[True]),
+        tuple(watches[False]),
     )
 
 

@@ -21,6 +21,7 @@ from network.trade_book import Rule
 from network.trade_case import Case
 from network.trade_entry import TradeCharge
 from network.trade_ledger import Ledger, Part, VatPart
+from network.trade_rule import TradeRule
 from network.trade_scope import confidence_of
 from network.trade_select import FEES
 from network.trade_vat import is_postponed
@@ -123,6 +124,41 @@ def vat_charge(case: Case, part: VatPart, importer: Importer | None) -> TradeCha
         valid_from=row.valid_from,
         valid_to=row.valid_to,
         due_days=importer.refund_days if comes_back and at_import and importer else 0.0,
+    )
+
+
+def reserves(ledger: Ledger) -> list[TradeCharge]:
+    """Return what is set aside for what may be charged and is not known, up to its highest rate.
+
+    Nobody pays it: it keeps what is not known from looking cheap wherever ways are compared.
+    """
+    return [_reserve(ledger, part) for part in ledger.parts if part.unknown is not None]
+
+
+def _reserve(ledger: Ledger, part: Part) -> TradeCharge:
+    case, row = ledger.case, part.unknown
+    if row is None:
+        raise AssertionError
+    amount = part.span.high - part.span.known
+    value = ledger.basis_of(part.lines).value
+    if isinstance(row, TradeRule):
+        table, name = "trade_rules", row.rule_id
+    else:
+        table, name = "watched_measures", row.watch_id
+    return TradeCharge(
+        code="DUTY_RESERVE",
+        category=_category(part),
+        nature=Nature.SHADOW,
+        basis=ChargeBasis.PERCENT_OF_VALUE,
+        quantity=float(value),
+        unit_price=float(amount * HUNDRED / value) if value else 0.0,
+        amount=rounded(amount, case.currency),
+        table=table,
+        row=name,
+        source=row.source,
+        confidence=Confidence.UNVERIFIED,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
     )
 
 

@@ -68,6 +68,7 @@ def _lacks(ledger: Ledger, name: str, field_name: str, current: str = "", rule: 
 
 def watched_measures(ledger: Ledger) -> None:
     """Note the measures the goods are suspected of that no rule with a figure answers."""
+    _possible_watches(ledger)
     found: dict[str, tuple[Watch, list[int]]] = {}
     for at, (matches, selected) in enumerate(zip(ledger.matches, ledger.selected, strict=True)):
         if Measure.SURCHARGE in selected.settled or ledger.case.context.is_suspended:
@@ -85,9 +86,7 @@ def watched_measures(ledger: Ledger) -> None:
                 )
             )
             continue
-        value = ledger.basis_of(lines).value
-        span = Span(ZERO, ZERO, watch.high * value / HUNDRED)
-        ledger.parts.append(Part(Measure.SURCHARGE, span, tuple(lines)))
+        span = _suspected(ledger, watch, lines)
         ledger.unknown(
             Explanation(
                 code=Reason.DUTY_UNKNOWN,
@@ -97,6 +96,34 @@ def watched_measures(ledger: Ledger) -> None:
                 price=str(ledger.money(span.high)),
             )
         )
+
+
+def _suspected(ledger: Ledger, watch: Watch, lines: list[int]) -> Span:
+    """Widen the range by what a watched measure may come to."""
+    value = ledger.basis_of(lines).value
+    span = Span(ZERO, ZERO, watch.high * value / HUNDRED)
+    ledger.parts.append(Part(Measure.SURCHARGE, span, tuple(lines), unknown=watch.row))
+    return span
+
+
+def _possible_watches(ledger: Ledger) -> None:
+    """Say which goods a watched measure may mean, as they say too little; the dearest counts."""
+    for at, (matches, selected) in enumerate(zip(ledger.matches, ledger.selected, strict=True)):
+        goods = ledger.goods[at]
+        found = [w for w in matches.unsure_watches if w.high and not _is_answered(w, selected)]
+        if not found or Measure.SURCHARGE in selected.settled or ledger.case.context.is_suspended:
+            continue
+        name = f"{goods_name(goods.line)} #{at + 1}"
+        origin = goods.line.origin_country
+        if not origin and any(watch.scope.named_origins for watch in found):
+            _lacks(ledger, name, "origin_country")
+        finer = [watch for watch in found if origin or not watch.scope.named_origins]
+        if not goods.hs:
+            _lacks(ledger, name, "hs_code")
+        elif finer:
+            dearest = max(finer, key=lambda watch: watch.high)
+            _lacks(ledger, name, "hs_code", goods.hs, dearest.row.watch_id)
+            _suspected(ledger, dearest, [at])
 
 
 def _is_answered(watch: Watch, selected: Selected) -> bool:

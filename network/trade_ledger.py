@@ -19,6 +19,7 @@ from network.trade_amount import (
 )
 from network.trade_book import Matches, Rule
 from network.trade_case import Case
+from network.trade_rule import TradeRule, WatchedMeasure
 from network.trade_select import Selected
 
 _WHOLE = Fraction(1)
@@ -29,6 +30,7 @@ class Part:
     """What one rule comes to on some lines of goods, in the territory's currency.
 
     A part without a ``basis`` only widens the range; a stated duty has no rule, but a ``rate``.
+    ``unknown`` is the row that may be charged, or whose figure is not known.
     """
 
     measure: Measure
@@ -37,6 +39,7 @@ class Part:
     rule: Rule | None = None
     rate: Fraction | None = None
     basis: Basis | None = None
+    unknown: TradeRule | WatchedMeasure | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def _part(ledger: Ledger, rule: Rule, lines: tuple[int, ...]) -> Part:
                 price=price,
             )
         )
-        return Part(row.measure, span, lines)
+        return Part(row.measure, span, lines, rule, unknown=row)
     is_typical = row.rate_low_percent is not None or row.rate_high_percent is not None
     if is_typical and row.confidence is Confidence.UNVERIFIED and row.measure in DUTIES:
         ledger.note(

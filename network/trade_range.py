@@ -128,7 +128,7 @@ def _unsure(
     Where goods lack their code or origin altogether the range is not known.
     """
     most = ZERO
-    where: tuple[int, ...] = ()
+    dearest: Part | None = None
     for rule, lines in rules.items():
         known = tuple(
             i for i in lines if ledger.goods[i].hs and ledger.goods[i].line.origin_country
@@ -138,5 +138,6 @@ def _unsure(
         span = ledger.widest(rule, known)
         more = _beyond(ledger, measure, span.high, known, charged)
         if more > most:
-            most, where = more, known
-    return [Part(measure, Span(ZERO, ZERO, most), where)] if most else []
+            most = more
+            dearest = Part(measure, Span(ZERO, ZERO, more), known, unknown=rule.row)
+    return [] if dearest is None else [dearest]

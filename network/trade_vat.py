@@ -87,7 +87,8 @@ def _part(ledger: Ledger, rule: Rule, lines: tuple[int, ...], nature: Nature) ->
     if rule.rate is None:
         _unknown(ledger, nature, rule.row.rule_id, "")
         if nature is Nature.CASH:
-            ledger.parts.append(Part(Measure.VAT, Span(ZERO, ZERO, span.high), lines))
+            span = Span(ZERO, ZERO, span.high)
+            ledger.parts.append(Part(Measure.VAT, span, lines, unknown=rule.row))
         return None
     inclusive = case.territory.vat_base is VatBase.TAX_INCLUSIVE
     if case.regime.vat_timing is VatTiming.AT_SALE and not inclusive:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -127,6 +128,14 @@ class Pool:
         crosses = self._border_of(order.destination).crosses
         share = Fraction(1, self.company_of(order).entering)
         return rates.least(crossings_of(self.ways.bones, crosses), share)
+
+    def set_aside(self, order: Order) -> int:
+        """Return what is reckoned at most for an order's unknown duty, in whole minor units."""
+        rates = self._rates_of(order, order.consignment.packages)
+        if rates is None or not rates.reserve:
+            return 0
+        freight = max((c.cost for c in self.columns if c.order == order.number), default=0)
+        return ceil((rates.reserve + rates.reserve_share * freight) / 1000)
 
     def company_of(self, order: Order) -> Company:
         """Return who may declare together with an order."""

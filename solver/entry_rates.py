@@ -56,6 +56,8 @@ class EntryRates:
     ``starts`` are the days, in order, from which on other rules hold; ``closed`` gathers why
     regimes are closed to the goods, as far as they were asked for. ``in_company`` of goods worth
     at most ``most_value`` in all an entry costs what it adds at least to one made together.
+    ``reserve`` is the most that was met of what is set aside for unknown charges, 1/1000 minor
+    units, and ``reserve_share`` of that on freight: it decides, but nobody pays it.
     """
 
     network: Network
@@ -67,6 +69,8 @@ class EntryRates:
     in_company: bool = False
     most_value: Money | None = None
     closed: list[Explanation] = field(default_factory=list)
+    reserve: int = 0
+    reserve_share: float = 0.0
     _known: dict[tuple[Kind, int], dict[Rates, int]] = field(default_factory=dict)
     _once: dict[tuple[Kind, int], int] = field(default_factory=dict)
 
@@ -84,6 +88,7 @@ class EntryRates:
             out: dict[Rates, int] = {}
             once: list[int] = []
             for one, bare in judged(self.network, tried, self.options):
+                self.reserve = max(self.reserve, self._set_aside(bare))
                 least, fees = self._least(one) if self.in_company else (bare, ())
                 rates, fixed = self._linear(one, least)
                 out[rates] = min(out.get(rates, fixed), fixed)
@@ -145,13 +150,20 @@ class EntryRates:
         probe = (Money(freight, currency),)
         fixed, lines = self._decided(bare)
         both = replace(entry, to_border=probe, after_border=probe)
-        more = self._decided(self._assessed(both))[0] - fixed
+        taxed_both = self._assessed(both)
+        more = self._decided(taxed_both)[0] - fixed
+        share = (self._set_aside(taxed_both) - self._set_aside(bare)) / (freight * 1000)
+        self.reserve_share = max(self.reserve_share, share)
         before = Fraction(0)
         if more:
             taxed = self._assessed(replace(entry, to_border=probe))
             before = self._decided(taxed)[0] - fixed
         rates = [round(float(cost / (freight * 1000)), 9) for cost in (before, more - before)]
         return (rates[0], rates[1]), max(0, int(fixed) - 1000 * lines)
+
+    def _set_aside(self, found: Assessment) -> int:
+        """Return what an entry sets aside for what is not known, 1/1000 minor units."""
+        return self._minor([c.amount for c in found.charges if c.nature is Nature.SHADOW])
 
     def _decided(self, found: Assessment) -> tuple[Fraction, int]:
         """Return what an entry costs in 1/1000 minor units, and how many lines that is."""

@@ -58,13 +58,15 @@ class Layer:
 class Prepared:
     """A route question compiled: solve it again with other limits at the price of a search.
 
-    ``closed`` says why regimes of import are closed to the goods.
+    ``closed`` says why regimes of import are closed to the goods, ``sets_aside`` whether their cost
+    holds a reserve for what is not known.
     """
 
     network: Network
     question: RouteQuestion
     layers: tuple[Layer, ...]
     closed: tuple[Explanation, ...] = ()
+    sets_aside: bool = False
 
     def solve(self, limits: Limits | None = None) -> Quote:
         """Answer the question, with ``limits`` in place of its own.
@@ -125,8 +127,9 @@ class Prepared:
         Published lines and totals are rounded to minor units, so what is a little above the
         budget here may be within it; ``ways`` judges by the published price.
         """
-        tariffs = self.network.tariffs
-        if limits.budget is None or tariffs.equals("nature", Nature.SHADOW).any():
+        if limits.budget is None or self.sets_aside:
+            return None
+        if self.network.tariffs.equals("nature", Nature.SHADOW).any():
             return None
         return (limits.budget.amount_minor + _ROUNDING) * 1000
 
@@ -193,7 +196,9 @@ def prepare(network: Network, question: RouteQuestion) -> Prepared:
     entered = None if rates is None else entries(rates, skeleton(network))
     kinds = (None,) if entered is None else entered.layers
     layers = tuple(_layer(network, question, kind, as_of, start, end) for kind in kinds)
-    return Prepared(network, question, layers, () if entered is None else entered.closed)
+    if rates is None or entered is None:
+        return Prepared(network, question, layers)
+    return Prepared(network, question, layers, entered.closed, rates.reserve > 0)
 
 
 def _layer(

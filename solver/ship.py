@@ -117,11 +117,13 @@ class Prepared:
     def _choose(self, cap: float | None, reserve: int = 0) -> tuple[Chosen, SolverAnswer]:
         """Solve the model on the columns there are; never worse than the greedy start.
 
-        ``reserve`` minor units per order are kept back from the budget.
+        ``reserve`` minor units per order are kept back from the budget. What is set aside for
+        unknown duty is in the costs of columns, but nobody pays it.
         """
         budget = self.question.limits.budget
         duty = _duty(self.network, [o.consignment for o in self.orders], self.question.options)
-        fixed = duty + reserve * len(self.orders)
+        set_aside = sum(self.pool.set_aside(order) for order in self.orders)
+        fixed = duty + reserve * len(self.orders) - set_aside
         problem, index = as_problem(
             self.pool, self.orders, cap, None if budget is None else budget.amount_minor - fixed
         )

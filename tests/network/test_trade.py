@@ -83,6 +83,7 @@ class TestE3:
             "DUTY US-LAMPS USD 4,399.20",
             "CUSTOMS_FEE US-HMF USD 141.00",
             "CUSTOMS_FEE US-MPF USD 390.74",
+            "DUTY_RESERVE US-POST-S122 USD 16,920.00",
         ]
         assert found.customs_value == Money.of(112800, "USD")
         assert not found.is_complete

@@ -34,7 +34,8 @@ class TestUnknown:
 
     def test_a_rule_without_a_figure_has_a_range_at_best(self):
         found = judged(duty("D", None, rate_low_percent=2.0, rate_high_percent=6.0))
-        assert duties(found) == []
+        assert duties(found) == ["DUTY_RESERVE D EUR 60.00"]
+        assert [charge.nature for charge in found.charges] == [Nature.PASS_THROUGH, Nature.SHADOW]
         assert (found.low, found.total, found.high) == tuple(
             Money.of(amount, "EUR") for amount in (0, 0, 60)
         )
@@ -69,7 +70,7 @@ class TestUnknown:
     def test_a_code_too_short_to_tell(self):
         chapter = replace(EUROS, hs_code="94")
         found = judged(duty("D", 3.7), duty("LAMP", 9.0, hs_prefix="9405"), goods=chapter)
-        assert duties(found) == ["DUTY D EUR 37.00"]
+        assert duties(found) == ["DUTY D EUR 37.00", "DUTY_RESERVE LAMP EUR 53.00"]
         assert (found.is_complete, found.high) == (False, Money.of(90, "EUR"))
         (reason,) = found.reasons
         assert (reason.limit, reason.current, reason.needed) == ("hs_code", "94", "LAMP")
@@ -243,6 +244,30 @@ class TestWatches:
     def test_relief_frees_from_it(self):
         relief = rule("R", "EU", Measure.DUTY_RELIEF, threshold=5000.0)
         assert self.watched(relief).is_complete
+        assert self.watched(relief, goods=replace(EUROS, hs_code="94")).is_complete
+
+    @pytest.mark.parametrize(
+        ("too_little", "says", "high"),
+        [
+            ({"hs_code": "94"}, ("hs_code", "94", "AD"), 437),
+            ({"hs_code": ""}, ("hs_code", "", ""), 37),
+            ({"origin_country": ""}, ("origin_country", "", ""), 37),
+        ],
+    )
+    def test_goods_that_say_too_little_may_be_meant(self, too_little, says, high):
+        """Saying less of the goods makes them no cheaper, nor a quote more certain."""
+        found = self.watched(goods=replace(EUROS, **too_little), duty_percent=3.7)
+        assert not found.is_complete
+        (reason,) = found.reasons
+        assert (reason.limit, reason.current, reason.needed) == says
+        assert (found.total, found.high) == (Money.of(37, "EUR"), Money.of(high, "EUR"))
+
+    def test_of_several_suspicions_the_dearest_counts(self):
+        other = replace(WATCH, watch_id="OTHER", rate_high_percent=60.0)
+        tables = {"watched_measures": [WATCH, other]}
+        chapter = replace(EUROS, hs_code="94")
+        found = judged(duty("D", 3.7), tables=tables, goods=chapter)
+        assert (found.reasons[0].needed, found.high) == ("OTHER", Money.of(637, "EUR"))
 
 
 class TestVat:

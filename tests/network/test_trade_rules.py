@@ -192,6 +192,13 @@ class TestConflicts:
             Money.of(amount, "EUR") for amount in (40, 100, 100)
         )
 
+    def test_where_the_preferred_one_does_not_know_the_others_lie_within_its_range(self):
+        unknown = replace(CONFLICT[0], rate_percent=None, rate_high_percent=20.0)
+        found = judged(duty("D", 0.0), unknown, CONFLICT[1])
+        assert (found.low, found.total, found.high) == tuple(
+            Money.of(amount, "EUR") for amount in (0, 0, 200)
+        )
+
     def test_duties_conflict_too(self):
         low = duty("LOW", 2.0, conflict_group="G")
         high = duty("HIGH", 6.0, conflict_group="G", preferred=False)

@@ -216,6 +216,9 @@ class TestReferee:
             assert clearance_violations(world, goods, spoilt, EUR)[0]
 
 
+UNKNOWN = {"rate_percent": None, "rate_low_percent": 0.0, "rate_high_percent": 15.0}
+
+
 def random_world(rng):
     """Ways of random prices in front of and behind the border, random rules with dates."""
     services, tariffs = [], []
@@ -242,8 +245,9 @@ def random_world(rng):
         rate_percent=rng.choice([0.0, 4.7, 25.0]), valid_to=change - timedelta(days=1),
     )  # fmt: skip
     later = replace(
-        duty, rule_id="B", rate_percent=rng.choice([0.0, 12.0]), valid_from=change, valid_to=None
-    )
+        duty, rule_id="B", valid_from=change, valid_to=None,
+        **rng.choice([{"rate_percent": 0.0}, {"rate_percent": 12.0}, UNKNOWN]),
+    )  # fmt: skip
     regimes = rng.choice([(STANDARD, IOSS), (STANDARD,)])
     return border_world(services, tariffs, rules=(duty, later, VAT, ITEM), regimes=regimes)
 
