@@ -80,7 +80,7 @@ def render(explanation: Explanation, language: str = "en", *, with_fix: bool = T
     known = words(language if language in LANGUAGES else "en")
     fields = {name: known.get(value, value) for name, value in _fields(explanation).items()}
     what = _fill(text.what, fields)
-    fix = _fill(text.fix, fields) if with_fix and text.fix else ""
+    fix = _fill(text.fix, fields).strip() if with_fix and text.fix else ""
     place = f"{explanation.place}: " if explanation.place else ""
     gap = "" if what.endswith("。") else " "
     return place + what + (f"{gap}{fix}" if fix else "")

@@ -37,7 +37,7 @@ def run(*, source: str, output: Path, tables: str | None, shape: str | None, lan
             write_geojson(network, output, names or LAYERS)
         else:
             chosen = Shape(shape) if shape is not None else shape_of(output)
-            write(_only(network, names), output, chosen)
+            write(_only(network, names), output, chosen, names or tuple(TABLES))
     console.out().print(label("wrote", language, path=output), soft_wrap=True)
     return FINE
 

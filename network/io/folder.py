@@ -7,6 +7,7 @@ from network.enums import Reason
 from network.explanation import Explanation
 from network.io.cells import HEAD, Cells, RawTables
 from network.io.hints import nearest
+from network.io.notes import YOUR_NOTES, is_note
 from network.schema import TABLES
 
 ReadCells = Callable[[Path], Cells | Explanation]
@@ -29,7 +30,8 @@ def read_folder_of(source: Path, suffix: str, read_cells: ReadCells) -> RawTable
     if not source.exists():
         missing = Explanation(code=Reason.FILE_MISSING, subject=str(source))
         return RawTables(name=source.name, findings=(missing,))
-    files = [source] if source.is_file() else sorted(source.glob(f"*{suffix}"))
+    inside = (file for file in source.glob(f"*{suffix}") if not is_note(file.name))
+    files = [source] if source.is_file() else sorted(inside)
     findings: list[Explanation] = []
     known: dict[str, Cells] = {}
     unknown: dict[str, Cells] = {}
@@ -57,5 +59,7 @@ def read_folder_of(source: Path, suffix: str, read_cells: ReadCells) -> RawTable
 
 def unknown_table(name: str, place: str) -> Explanation:
     """Return the finding of a file or sheet that is no table."""
-    needed = nearest(name, TABLES) or ", ".join(TABLES)
-    return Explanation(code=Reason.UNKNOWN_TABLE, subject=name, needed=needed, place=place)
+    needed = nearest(name, TABLES)
+    return Explanation(
+        code=Reason.UNKNOWN_TABLE, subject=name, limit=YOUR_NOTES, needed=needed, place=place
+    )

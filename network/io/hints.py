@@ -13,7 +13,7 @@ def closest(name: str, names: Iterable[str]) -> list[str]:
     from difflib import get_close_matches  # noqa: PLC0415  (only when something is wrong)
 
     folded = {_fold(n): n for n in names}
-    return [folded[c] for c in get_close_matches(_fold(name), list(folded), n=3, cutoff=0.5)]
+    return [folded[c] for c in get_close_matches(_fold(name), list(folded), n=3, cutoff=0.6)]
 
 
 def _fold(name: str) -> str:

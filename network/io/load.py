@@ -4,7 +4,7 @@ A network is a folder of CSV files, a folder of Parquet files, one workbook (``.
 built-in world by its name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from importlib import import_module
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from network.io.cells import RawTables
 from network.io.columns import TableFile
 from network.io.tables import network_of, read_files
 from network.network import Network
+from network.schema import TABLES
 
 __all__ = ["BUILT_IN", "Shape", "load", "read_raw", "read_tables", "shape_of", "write"]
 
@@ -36,6 +37,9 @@ _WRITERS: Mapping[Shape, tuple[str, str]] = {
 _WITH_MACROS = ".xlsm"
 _OF_ONE_TABLE = (".csv", ".parquet")
 _WORKBOOKS = (".xlsx", _WITH_MACROS)
+_OF_OTHERS = frozenset(
+    (".xls", ".xlsb", ".ods", ".json", ".tsv", ".txt", ".zip", ".html", ".pdf", ".doc", ".docx")
+)
 
 
 def load(source: str | Path = BUILT_IN) -> Network:
@@ -74,8 +78,18 @@ def read_raw(source: Path) -> RawTables:
     return raw
 
 
-def write(network: Network, path: str | Path, shape: Shape | None = None) -> None:
+def write(
+    network: Network,
+    path: str | Path,
+    shape: Shape | None = None,
+    kept: Collection[str] = tuple(TABLES),
+) -> None:
     """Write a network, in the shape that the path has or its suffix names.
+
+    Parameters
+    ----------
+    kept
+        The tables that the network stands for: a path that holds others is not written over.
 
     Guarantees: what ``load`` then reads is this network. Files are written aside and then put in
     place. A folder keeps what are no tables; a workbook that was a template stays one.
@@ -83,13 +97,15 @@ def write(network: Network, path: str | Path, shape: Shape | None = None) -> Non
     Raises
     ------
     InvalidInputError
-        When the path cannot be written, or a value does not fit into a cell of a workbook.
+        When the path cannot be written, or holds what would be lost (formulas, notes, other
+        tables), or a value does not fit into a cell of a workbook.
     """
     target = Path(path)
     chosen = shape or shape_of(target)
     module, function = _WRITERS[chosen]
     options = {}
     _refuse_suffix(target)
+    import_module("network.io.losses").refuse_losses(target, chosen, kept)
     if chosen is Shape.XLSX:
         options["template"] = import_module(_READERS[chosen]).is_template(target)
     getattr(import_module(module), function)(network, target, **options)
@@ -103,6 +119,8 @@ def _refuse_suffix(path: Path) -> None:
         reason = "its macros would be lost; name an .xlsx"
     elif suffix in _OF_ONE_TABLE and not path.is_dir():
         reason = "all tables need a folder; name one"
+    elif suffix in _OF_OTHERS and not path.is_dir():
+        reason = "it would be a folder; name an .xlsx, or a folder without such an ending"
     if reason:
         wrong = Explanation(code=Reason.FILE_NOT_WRITTEN, subject=str(path), current=reason)
         raise InvalidInputError((wrong,))

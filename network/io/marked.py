@@ -12,10 +12,10 @@ from typing import Any
 
 from network.explanation import Explanation, render
 from network.io.cells import HEAD, CellError, Cells, RawTables
+from network.io.notes import ERRORS
 from network.io.xlsx_book import FIRST_DAY, TEXT_FORMAT, Book, fitting, new_book, put_day
 from network.table import LIST_SEPARATOR
 
-ERRORS = "_errors"
 _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "en": ("place", "code", "value", "what is wrong", "what to do"),
     "zh": ("位置", "代码", "值", "问题", "处理"),

@@ -17,6 +17,7 @@ from network.io.cells import CellError, Cells, column_letter, is_filled
 from network.io.faults import bound_of, needed_of, reason_of
 from network.io.hints import closest, nearest
 from network.io.languages import LANGUAGES, wrong
+from network.io.notes import YOUR_NOTES, is_note
 from network.schema import Field, TableSchema
 from network.table import LIST_SEPARATOR
 
@@ -284,10 +285,13 @@ def header_findings(schema: TableSchema, cells: Cells) -> Iterable[Explanation]:
         place = cells.place_at(-1, index)
         if name and name in cells.header[:index]:
             yield Explanation(code=Reason.DUPLICATE_KEY, subject=name, place=place)
+        if is_note(name):
+            continue
         if name not in names and name != "schema_version" and (name or _has_cells(cells, index)):
             yield Explanation(
                 code=Reason.UNKNOWN_COLUMN,
                 subject=name or column_letter(index),
+                limit=YOUR_NOTES if name else "",
                 needed=nearest(name, names) if name else "",
                 place=place,
             )

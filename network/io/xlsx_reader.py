@@ -12,13 +12,10 @@ from network.enums import Reason
 from network.explanation import Explanation
 from network.io.cells import HEAD, CellError, Cells, RawTables, cells_of
 from network.io.folder import unknown_table
+from network.io.notes import NOTES, is_note
 from network.io.xlsx_guard import MOST_BYTES, TooLargeError, UnreadableError
 from network.io.xlsx_scan import SheetScan, scan, sheet_names
 from network.schema import TABLES
-
-NOTE_MARK = "_"
-NOTES = "_notes"
-"""The sheet about the tables: its presence makes a workbook a template."""
 
 _NO_RESULT = "a formula without a result"
 
@@ -72,7 +69,7 @@ def _sheets(data: bytes, scans: dict[str, SheetScan]) -> dict[str, list[list[Any
         names = [
             sheet.name
             for sheet in workbook.sheets_metadata
-            if sheet.typ == SheetTypeEnum.WorkSheet and not sheet.name.startswith(NOTE_MARK)
+            if sheet.typ == SheetTypeEnum.WorkSheet and not is_note(sheet.name)
         ]
         unseen = next((name for name in names if name not in scans), None)
         if unseen is not None:

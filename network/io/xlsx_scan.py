@@ -30,12 +30,14 @@ MOST_ROWS = 1_048_576
 class SheetScan:
     """What a sheet holds besides values: rows and columns from 0.
 
-    ``texts`` is how many cells name a text that is stored once for all.
+    ``texts`` is how many cells name a text that is stored once for all, ``formula`` is the first
+    cell with a formula.
     """
 
     last_row: int = -1
     last_column: int = -1
     texts: int = 0
+    formula: tuple[int, int] | None = None
     errors: list[tuple[int, int, str]] = field(default_factory=list)
     without_result: list[tuple[int, int]] = field(default_factory=list)
 
@@ -146,6 +148,7 @@ _NO_RESULT = re.compile(
     rb"<(?:\w+:)?c\s([^<>]*)>\s*<(?:\w+:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+_FORMULA = re.compile(rb"<(?:\w+:)?c\s([^<>]*)>\s*<(?:\w+:)?f[\s/>]")
 _PLACE = re.compile(rb"""\br=["']([A-Za-z]{1,3})(\d{1,7})["']""")
 _TEXT = re.compile(rb"""\bt=["']str["']""")
 
@@ -161,11 +164,21 @@ def _look_at(text: bytes, found: SheetScan) -> None:
             shown = html.unescape(value[1].decode()) if value else "#VALUE!"
             found.errors.append((*_place(match[1]), shown))
     if b"<f" in text or b":f" in text:
+        if found.formula is None:
+            found.formula = _first_formula(text)
         found.without_result += [
             _place(match[1])
             for match in _NO_RESULT.finditer(text)
             if _TEXT.search(match[1]) is None
         ]
+
+
+def _first_formula(text: bytes) -> tuple[int, int] | None:
+    """Return the first cell with a formula; the corner for one that does not say where it is."""
+    cell = _FORMULA.search(text)
+    if cell is None:
+        return None
+    return _place(cell[1]) if _PLACE.search(cell[1]) else (0, 0)
 
 
 def _place(attributes: bytes) -> tuple[int, int]:

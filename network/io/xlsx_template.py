@@ -7,12 +7,11 @@ from typing import Any
 
 from network.io.cells import column_letter
 from network.io.meanings import meaning, note
+from network.io.notes import LISTS, NOTES
 from network.io.xlsx_book import TEXT_FORMAT, Book
-from network.io.xlsx_reader import NOTES
 from network.network import Network
 from network.schema import TABLES, Field
 
-_LISTS = "_lists"
 _LAST_ROW = 2000
 _SPARE_ROWS = 1000
 _FLAGS = ["TRUE", "FALSE"]
@@ -85,7 +84,7 @@ class Template:
         """Return the range of the hidden sheet that will hold the words of a closed list."""
         if words not in self._ranges:
             letter = column_letter(len(self._ranges))
-            self._ranges[words] = f"='{_LISTS}'!${letter}$2:${letter}${len(words) + 1}"
+            self._ranges[words] = f"='{LISTS}'!${letter}$2:${letter}${len(words) + 1}"
         return self._ranges[words]
 
     def write_notes(self) -> None:
@@ -109,7 +108,7 @@ class Template:
 
     def write_lists(self) -> None:
         """Write the hidden sheet with the closed lists of the drop-downs that were put."""
-        sheet = self.book.sheet(_LISTS)
+        sheet = self.book.sheet(LISTS)
         sheet.hide()
         columns = [[words.__name__, *words] for words in self._ranges]
         for row in range(max(map(len, columns), default=0)):

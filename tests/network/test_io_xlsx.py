@@ -219,10 +219,11 @@ class TestWhatAWorkbookCannotHold:
         row = TABLES["passages"].noun(passage_id="p", name=text)
         network = Network(tables={"passages": Table.from_rows(TABLES["passages"], [row])})
         file = tmp_path / "w.xlsx"
-        file.write_bytes(b"as before")
+        before = workbook({"passages": [["passage_id", "name"], ["q", "as before"]]})
+        file.write_bytes(before)
         with pytest.raises(InvalidInputError) as caught:
             write(network, file)
-        assert file.read_bytes() == b"as before"
+        assert file.read_bytes() == before
         assert [path.name for path in tmp_path.iterdir()] == ["w.xlsx"]
         return caught.value.findings[0]
 
