@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from network.units import MICROGRAMS_PER_KILOGRAM
-from solver.columns import Column, Order, Pool, lot
 from solver.entry_fees import FeeKey
 from solver.kernels.consolidation import ConsolidationModel, ConsolidationProblem
 from solver.linear_model import INFINITY
 from solver.paths import NO_MINUTE, ChainKey
+from solver.pool import Column, Order, Pool, lot
 
 _ROUND_OFF = 1e-6
 MILLI_PER_UNIT = 1e5

@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from network.goods import Consignment
 from network.handover import is_dangerous
-from solver.columns import Column, Order, Pool
 from solver.consolidate import Chosen, DepartureKey
 from solver.options import Options
 from solver.paths import ChainKey, Path
 from solver.plan import Boxes, Itinerary, Leg, Load, Move
+from solver.pool import Column, Order, Pool
 from solver.price import Way, itineraries
 from solver.restore import legs_of_arcs, named_boxes
 from solver.road_loads import payload_on

@@ -28,7 +28,7 @@ from network.packing_list import consignment_of
 from network.shipment import Shipment
 from network.units import MINUTES_PER_DAY
 from solver.backend import BackendName, SolverAnswer, solve
-from solver.columns import Order, Pool, generate, widen
+from solver.columns import generate, widen
 from solver.consolidate import Chosen, as_problem, decode, full_services, greedy
 from solver.explain import why_no_route
 from solver.goods_rules import rules_that_bite
@@ -37,6 +37,7 @@ from solver.moves import plan_parts
 from solver.options import Limits, Options, refuse_other_currency
 from solver.paths import Ways
 from solver.plan import Itinerary, Plan, RouteQuestion, Totals, Unserved
+from solver.pool import Order, Pool
 from solver.provenance import provenance, standing_notes
 from solver.route import prepare as prepare_route
 from solver.status import Bounds, Termination

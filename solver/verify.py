@@ -180,8 +180,9 @@ def money_violations(
     if groups is not None:
         common = common_entries(network, ways, movements, leg_of, lines, options)
         borne = common.borne
-        movements = replace(movements, entries=common.shared)
-        lines = charges(network, goods, movements, options.as_of)
+        if (common.shared.group >= 0).any():
+            movements = replace(movements, entries=common.shared)
+            lines = charges(network, goods, movements, options.as_of)
     grams = footprint(network, goods, movements.consignment, factors, movements.distance_km)
     exchange = network.exchange(options.as_of)
     found: list[Explanation] = []
