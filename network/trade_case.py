@@ -58,8 +58,12 @@ class Case:
 
     @property
     def is_retail(self) -> bool:
-        """Tell whether customs value starts from the retail price."""
-        return self.regime.value_basis is ValueBasis.RETAIL
+        """Tell whether customs value starts from the retail price.
+
+        What is sent by parcel to a consumer is sold already, so there the sale price counts
+        under every regime.
+        """
+        return self.regime.value_basis is ValueBasis.RETAIL or self.entry.is_direct_sale
 
     def is_chosen(self, rule: Rule) -> bool:
         """Tell whether a rule holds within its conflict group."""

@@ -60,6 +60,11 @@ class Entry:
     duty_percent: float | None = None
     event_dates: tuple[tuple[DateBasis, date], ...] = ()
 
+    @property
+    def is_direct_sale(self) -> bool:
+        """Tell whether it is a parcel to a consumer: goods that are sold before they come in."""
+        return self.load_form is LoadForm.PARCEL and self.channel is Channel.E_COMMERCE
+
     def date_of(self, basis: DateBasis) -> date:
         """Return the date of an event."""
         return dict(self.event_dates).get(basis, self.entry_date)

@@ -91,7 +91,8 @@ def open_regimes(
     -------
     tuple
         Regimes in the order of the closed list; one explanation for each closed regime (the first
-        bar found), or for each line of goods that is not admitted at all.
+        bar found), or for each line of goods that is not admitted at all. Where regimes for
+        consumers are open to a parcel to a consumer, it comes by none but those.
     """
     book = trade_book(network)
     if entry.territory_id not in book.territories:
@@ -118,6 +119,14 @@ def open_regimes(
             found.append(valid)
     if not rows:
         closed.append(Explanation(code=Reason.NO_REGIME, subject=entry.territory_id))
+    for_consumers = [row for row in found if row.channel is Channel.E_COMMERCE]
+    if entry.is_direct_sale and for_consumers:
+        closed += [
+            _closed(row, "trade channel", "parcel to a consumer", "no regime for consumers open")
+            for row in found
+            if row not in for_consumers
+        ]
+        found = for_consumers
     return tuple(found), tuple(closed)
 
 
@@ -190,8 +199,9 @@ def _serves(offered: Channel, asked: Channel) -> bool:
 def importer_of(book: TradeBook, entry: Entry) -> Importer | None:
     """Find the importer of record of an entry: the one it names, else the best there is.
 
-    Own before service, lower fee first, then by id. For IOSS one registered for it in any member
-    of the customs territory; else one of the VAT territory or of the customs territory.
+    Own before service, lower fee first, one of the very territory, then by id. For IOSS one that
+    is registered for it in any member of the customs territory; else one of the VAT territory or
+    of the customs territory.
     """
     union = book.customs_territory(entry.territory_id)
     is_ioss = entry.regime is ImportRegime.IOSS
@@ -209,7 +219,13 @@ def importer_of(book: TradeBook, entry: Entry) -> Importer | None:
     ]
     return min(
         found,
-        key=lambda i: (i.kind is not TraderKind.OWN, i.fee_percent, i.fee, i.importer_id),
+        key=lambda i: (
+            i.kind is not TraderKind.OWN,
+            i.fee_percent,
+            i.fee,
+            i.territory_id != entry.territory_id,
+            i.importer_id,
+        ),
         default=None,
     )
 

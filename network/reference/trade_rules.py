@@ -66,6 +66,7 @@ _WAYS_IN = {
     "express waybills": (ImportRegime.COURIER,),
     "consignments up to 150 EUR, IOSS or postal": (ImportRegime.IOSS, ImportRegime.LOW_VALUE),
     "courier flat rate": (ImportRegime.COURIER,),
+    "declarations of the carrier": (ImportRegime.COURIER,),
     "distance-sale customs warehouses": (ImportRegime.BONDED,),
     "imports up to 150 EUR": (),
     "low-value goods up to MYR 500": (ImportRegime.LOW_VALUE,),

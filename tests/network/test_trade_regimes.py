@@ -13,6 +13,7 @@ from network.enums import (
     LocationKind,
     Mode,
     TraderKind,
+    ValueBasis,
 )
 from network.location import Location
 from network.money import Money
@@ -30,6 +31,7 @@ from network.trade import (
 from tests.network.trade_world import (
     IMPORTERS,
     LAMP_IN_EUROS,
+    REGIMES,
     box,
     parcel,
     regime,
@@ -38,7 +40,8 @@ from tests.network.trade_world import (
 )
 
 DAY = date(2026, 9, 20)
-STANDARD, IOSS = ImportRegime.STANDARD, ImportRegime.IOSS
+STANDARD, IOSS, BONDED = ImportRegime.STANDARD, ImportRegime.IOSS, ImportRegime.BONDED
+INFORMAL, COURIER = ImportRegime.INFORMAL, ImportRegime.COURIER
 
 
 def kinds(found):
@@ -100,6 +103,61 @@ class TestOpenRegimes:
         found, closed = open_regimes(world, box("DE", DAY))
         assert (found, [r.code for r in closed]) == ((), ["NO_REGIME"])
         assert open_regimes(world, box("XX", DAY))[1][0].code == "TERRITORY_UNKNOWN"
+
+
+TO_US = {"channel": Channel.E_COMMERCE, "order_value": Money.of(39, "USD")}
+
+
+class TestParcelsToConsumers:
+    """Channel e-commerce, load form parcel: sold before they come in."""
+
+    COURIER_US = regime(
+        "US", COURIER, load_forms=(LoadForm.PARCEL,), channel=Channel.E_COMMERCE,
+        max_order_value=2500, needs_importer=False, value_basis=ValueBasis.RETAIL,
+    )  # fmt: skip
+
+    def world(self):
+        return trade_world(regimes=[*REGIMES, self.COURIER_US])
+
+    def test_they_come_by_a_regime_for_consumers(self):
+        found = open_regimes(self.world(), parcel("US", DAY, STANDARD, **TO_US))
+        assert kinds(found) == [COURIER]
+        for other in (STANDARD, INFORMAL):
+            assert bar(found, other).current == "parcel to a consumer"
+
+    def test_above_its_limit_by_formal_entry(self):
+        dear = {**TO_US, "order_value": Money.of(2501, "USD")}
+        found = open_regimes(self.world(), parcel("US", DAY, STANDARD, **dear))
+        assert kinds(found) == [STANDARD, BONDED]
+        assert bar(found, COURIER).limit == "order value"
+
+    @pytest.mark.parametrize(
+        "other", [{"channel": Channel.GENERAL_TRADE}, {"load_form": LoadForm.LCL}]
+    )
+    def test_parcels_to_traders_and_stock_for_consumers_do_not(self, other):
+        found = open_regimes(self.world(), parcel("US", DAY, STANDARD, **{**TO_US, **other}))
+        assert STANDARD in kinds(found)
+
+    @pytest.mark.parametrize(
+        ("how", "value"),
+        [
+            ({"channel": Channel.E_COMMERCE}, "39.00"),
+            ({"channel": Channel.GENERAL_TRADE}, "12.00"),
+            ({"channel": Channel.E_COMMERCE, "load_form": LoadForm.LCL}, "12.00"),
+        ],
+    )
+    def test_they_are_worth_what_the_consumer_paid(self, how, value):
+        lamp = replace(LAMP_IN_EUROS, currency="USD")
+        found = assess(trade_world(), parcel("US", DAY, STANDARD, goods=(lamp,), **how))
+        assert found.customs_value == Money.of(value, "USD")
+
+    def test_of_several_hired_importers_the_one_on_the_spot_acts(self):
+        abroad, here = (
+            Importer(importer_id=name, territory_id=place, has_ioss=True, kind=TraderKind.SERVICE)
+            for name, place in (("A", "FR"), ("B", "DE"))
+        )
+        found = assess(trade_world(importers=[abroad, here]), parcel("DE", DAY, IOSS))
+        assert found.importer_id == "B"
 
 
 class TestImporters:
