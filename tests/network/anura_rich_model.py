@@ -365,9 +365,7 @@ def _group(name: str, kind: str, *members: str) -> Table:
     return [{"GroupName": name, "GroupType": kind, "MemberName": member} for member in members]
 
 
-def _policy(
-    origin: str, destination: str, product: str, mode: str, **more: Any
-) -> dict[str, Any]:
+def _policy(origin: str, destination: str, product: str, mode: str, **more: Any) -> dict[str, Any]:
     return {
         "OriginName": origin,
         "DestinationName": destination,

@@ -16,6 +16,19 @@ from network.io.hints import nearest
 MOST = 1e12
 """The largest number that is believed, as everywhere."""
 
+GROUP_BEHAVIOURS = ("Enumerate", "Aggregate")
+"""What a rule for a group means: a rule for each member, or one for all of them together."""
+_RATIOS = ("By Ratio (Auto Scale)", "By Ratio (No Scale)")
+SOURCING_POLICIES = ("To Optimize", *_RATIOS, "Single Source")
+MODE_POLICIES = ("To Optimize", *_RATIOS, "Single Mode")
+PROCESS_POLICIES = (
+    "To Optimize",
+    "By Process Ratio (Auto Scale)",
+    "By Process Ratio (No Scale)",
+    "Single Process",
+)
+"""How a choice is made; the first leaves it to the cheapest."""
+
 _TRUE = frozenset(("true", "yes", "y", "t", "1"))
 _FALSE = frozenset(("false", "no", "n", "f", "0"))
 _EXCLUDE = "exclude"
@@ -147,6 +160,17 @@ class Row:
             self.fault(column, Reason.NOT_A_WORD, needed=", ".join(words))
             return ""
         return text
+
+    def is_plain(self, column: str, words: Sequence[str]) -> bool:
+        """Tell whether a cell holds the first of some words, or nothing.
+
+        That word asks for nothing that is not done anyway: the cell comes along.
+        """
+        word = self.word(column, words)
+        is_plain = word in {"", words[0].casefold()}
+        if word and is_plain:
+            self.carry(column)
+        return is_plain
 
     def place(self, column: str) -> str:
         """Return where a cell stands, such as ``Customers.csv!F17``."""

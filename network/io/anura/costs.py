@@ -10,6 +10,7 @@ from network.io.anura.directory import Directory
 from network.io.anura.figures import Origin
 from network.io.anura.measures import Measures
 
+_BEHAVIOURS = ("All Item", "Incremental", "Stepwise")
 _STEPWISE = "stepwise"
 
 
@@ -77,5 +78,5 @@ class Costs:
         origin = Origin.of(row, column) + step.as_support()
         if len(steps) > 1:
             row.leave(Reason.NOT_CARRIED_STEPS, column, detail=row.text(column))
-        is_total = top.text("StepCostBehavior").casefold() == _STEPWISE
+        is_total = top.word("StepCostBehavior", _BEHAVIOURS) == _STEPWISE
         return Cost(amount, origin, is_total=is_total)

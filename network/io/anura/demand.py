@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from network.enums import Reason
 from network.inventory import Demand
-from network.io.anura.book import Book, Row
+from network.io.anura.book import GROUP_BEHAVIOURS, Book, Row
 from network.io.anura.claims import Claim, claim_of, heard
 from network.io.anura.directory import ALL, Directory, Element, Kind
 from network.io.anura.goods import Goods
@@ -83,13 +83,14 @@ class DemandReader:
         if status == "exclude" or customers.is_excluded or products.is_excluded:
             row.leave_all(Reason.NOT_CARRIED_EXCLUDED)
             return
-        if not products.is_single and row.text("ProductNameGroupBehavior").casefold() == (
-            "aggregate"
-        ):
+        is_each = row.is_plain("ProductNameGroupBehavior", GROUP_BEHAVIOURS)
+        if not is_each and not products.is_single:
             row.leave_all(Reason.NOT_CARRIED_GROUP)
             return
         claim = claim_of(row, products, (("CustomerName", customers), ("PeriodName", periods)))
         mode = row.text("ServiceMode").casefold()
+        if mode and self.book.has("TransportationModes"):
+            self.directory.read(row, "ServiceMode", Kind.MODE)
         for customer in customers.elements:
             for period in [element.name for element in periods.elements] or [WHOLE]:
                 claims[customer, period, "" if mode in ALL else mode].append(claim)
@@ -126,5 +127,3 @@ class DemandReader:
             row.carry("ServiceMode")
         if row.text("DemandStatus").casefold() == "include":
             row.carry("DemandStatus")
-        if row.text("ProductNameGroupBehavior").casefold() == "enumerate":
-            row.carry("ProductNameGroupBehavior")

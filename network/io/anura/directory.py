@@ -140,7 +140,10 @@ class Directory:
         name, member = row.text("GroupName"), row.text("MemberName")
         found = [Element(kind, member) for kind in kinds]
         element = next((e for e in found if e in self.rows or e in self._excluded), None)
-        if not kinds or not name:
+        for column in ("GroupName", "MemberName"):
+            if not row.has(column):
+                row.fault(column, Reason.MISSING_VALUE)
+        if not kinds or not name or not member:
             return
         if element is None:
             known = [e.name for e in self.rows if e.kind in kinds]

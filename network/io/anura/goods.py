@@ -146,8 +146,11 @@ def _read_units_of_products(book: Book, directory: Directory, measures: Measures
             row.leave_all(Reason.NOT_CARRIED_EXCLUDED)
             continue
         origin = Origin.of(row, "ProductName", "UOMSymbol", "Quantity") + meaning.origin
-        counts = dict.fromkeys(meaning.names, 1.0 if quantity is None else quantity)
-        measures.add_of_products(symbol, counts, origin)
+        if quantity == 0:
+            row.fault("Quantity", Reason.OUT_OF_RANGE, needed="> 0")
+            continue
+        count = 1.0 if quantity is None else quantity
+        measures.add_of_products(symbol, count, meaning.names, origin)
 
 
 def _hs_codes(book: Book, directory: Directory) -> dict[str, str]:

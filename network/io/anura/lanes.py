@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from network.enums import Reason
-from network.io.anura.book import Book, Row
+from network.io.anura.book import MODE_POLICIES, Book, Row
 from network.io.anura.claims import Claim, claim_of, heard
 from network.io.anura.directory import DESTINATIONS, Directory, Element, Kind, Meaning
 from network.io.anura.measures import Measures
@@ -14,7 +14,6 @@ from network.io.anura.sourcing import Sourcing
 from network.io.anura.ways import Lane, Stretch, Ways
 
 _ORIGINS = (Kind.FACILITY, Kind.SUPPLIER, Kind.CUSTOMER)
-_TO_OPTIMISE = "to optimize"
 
 Products = frozenset[str]
 
@@ -210,8 +209,7 @@ class LaneReader:
         for claim in connection.claims:
             claim.origin.carry()
             claim.row.carry("ModeName")
-            if claim.row.text("OptimizationPolicy").casefold() == _TO_OPTIMISE:
-                claim.row.carry("OptimizationPolicy")
+            claim.row.is_plain("OptimizationPolicy", MODE_POLICIES)
             if connection.open_to:
                 claim.row.leave(Reason.NOT_CARRIED_PRODUCTS, "ProductName")
         if connection.mode_row is not None:

@@ -1,6 +1,6 @@
 """Units of measure of a model: what one of each comes to in units, kg, m3, km or minutes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import isnan, nan
 
@@ -29,18 +29,23 @@ _SAME = 1e-3
 class Measure:
     """A unit of measure: one of it is ``factor`` units, kg, m3, km or minutes.
 
-    ``by_product`` holds the factor of products for which it differs (a pallet of each).
+    ``by_product`` holds the factor of products for which it differs (a pallet of each), and the
+    cells that say so.
     """
 
     symbol: str
     dimension: Dimension
     factor: float
-    by_product: Mapping[str, float] = field(default_factory=dict)
+    by_product: Mapping[str, tuple[float, Origin]] = field(default_factory=dict, compare=False)
     origin: Origin = field(default_factory=Origin, compare=False)
 
     def factor_of(self, product: str) -> float:
-        """Return what one of it comes to for a product."""
-        return self.by_product.get(product, self.factor)
+        """Return what one of it comes to for a product; the cells of its own are accounted for."""
+        if product not in self.by_product:
+            return self.factor
+        factor, origin = self.by_product[product]
+        origin.carry()
+        return factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,9 @@ class Measures:
         for row in own:
             self._define(row)
 
-    def add_of_products(self, symbol: str, quantities: Mapping[str, float], origin: Origin) -> None:
+    def add_of_products(
+        self, symbol: str, quantity: float, products: Iterable[str], origin: Origin
+    ) -> None:
         """Let a unit of quantity hold another number of units for some products.
 
         A unit that is defined only so must be defined for every product.
@@ -95,8 +102,8 @@ class Measures:
             base.symbol,
             Dimension.QUANTITY,
             base.factor,
-            {**base.by_product, **quantities},
-            base.origin + origin.as_support(),
+            {**base.by_product, **dict.fromkeys(products, (quantity, origin))},
+            base.origin,
         )
 
     def primary(self, dimension: Dimension) -> Measure:
@@ -174,7 +181,9 @@ class Measures:
         settings = self._settings
         symbol, origin = default, Origin()
         if settings is not None and settings.has(column):
-            symbol, origin = settings.text(column), Origin.of(settings, column).as_support()
+            symbol = settings.text(column)
+            if dimension is not Dimension.QUANTITY:
+                origin = Origin.of(settings, column).as_support()
         known = self._known.get(symbol.upper())
         if known is not None and known.dimension is dimension:
             return Measure(known.symbol, dimension, known.factor, origin=origin)
@@ -214,6 +223,7 @@ class Measures:
         if known is not None and known.dimension is dimension:
             factor = known.factor if abs(known.factor / factor - 1.0) <= _SAME else factor
         if symbol.upper() == primary.symbol.upper():
-            factor = primary.factor
+            self._known[symbol.upper()] = primary
+            return
         origin = Origin.of(row, "Type", "Symbol", "Ratio", "Status").as_support() + primary.origin
         self._known[symbol.upper()] = Measure(symbol, dimension, factor, origin=origin)

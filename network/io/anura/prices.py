@@ -1,11 +1,12 @@
 """The price of a lane: its rates brought to our bases, one line per charge."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from network.enums import ChargeBasis, ChargeCategory, Confidence, Dimension, Reason
 from network.io.anura.bands import Ride
-from network.io.anura.book import Row
+from network.io.anura.book import GROUP_BEHAVIOURS, Row
 from network.io.anura.boxes import Box, Load, box_for
 from network.io.anura.claims import Claim
 from network.io.anura.costs import Cost, Costs
@@ -106,7 +107,8 @@ class Pricer:
                 row.leave(Reason.NOT_CARRIED_UNCLEAR, "CO2EmissionRate", detail="no distance")
                 continue
             cost = Cost(rate, Origin.of(row, "CO2EmissionRate"))
-            parts.append(self._part(connection, claim, cost, (row, "CO2EmissionRateUOM")))
+            with suppress(NoPriceError):
+                parts.append(self._part(connection, claim, cost, (row, "CO2EmissionRateUOM")))
         made = one_rate(self.goods, parts, (ChargeBasis.PER_KG,))
         return made.amount * _KG_PER_KG_TO_G_PER_T / km if made and made.amount > 0 else None
 
@@ -201,8 +203,9 @@ class Pricer:
             raise NoPriceError
         origin = cost.origin + size.origin + Origin.of(row, "FixedCostRule")
         is_full = row.word("FixedCostRule", _RULES) == _FULL and cost.amount > 0
-        if is_full and row.text("ProductNameGroupBehavior").casefold() == "aggregate":
-            row.leave(Reason.NOT_CARRIED_GROUP, "ProductNameGroupBehavior")
+        is_each = claim.row.is_plain("ProductNameGroupBehavior", GROUP_BEHAVIOURS)
+        if is_full and not is_each:
+            claim.row.leave(Reason.NOT_CARRIED_GROUP, "ProductNameGroupBehavior")
         return Load(claim.products, cost.amount, size, origin, is_full=is_full)
 
     def _fuel(self, connection: Connection, charges: list[Charge]) -> None:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from network.enums import Dimension, Reason
-from network.io.anura.book import Book, Row
+from network.io.anura.book import SOURCING_POLICIES, Book, Row
 from network.io.anura.claims import Claim, claim_of, heard
 from network.io.anura.directory import SOURCES, Directory, Element, Kind
 from network.io.anura.measures import Measures
@@ -13,7 +13,6 @@ _POLICIES = (
     ("ReplenishmentPolicies", "FacilityName", Kind.FACILITY, (Kind.FACILITY,)),
     ("ProcurementPolicies", "FacilityName", Kind.FACILITY, (Kind.SUPPLIER,)),
 )
-_TO_OPTIMISE = "to optimize"
 
 Pair = tuple[Element, Element]
 """A source and its destination."""
@@ -62,8 +61,7 @@ class Sourcing:
         row = claim.row
         claim.origin.carry()
         self._used.add(row.key)
-        if row.text("OptimizationPolicy").casefold() == _TO_OPTIMISE:
-            row.carry("OptimizationPolicy")
+        row.is_plain("OptimizationPolicy", SOURCING_POLICIES)
 
     def range_km(self, claim: Claim) -> float | None:
         """Return how far a source may be away; ``None`` for any distance."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from network.enums import Dimension, Reason
 from network.inventory import Supply
-from network.io.anura.book import Book, Row
+from network.io.anura.book import PROCESS_POLICIES, Book, Row
 from network.io.anura.claims import Claim, claim_of, heard
 from network.io.anura.costs import Costs
 from network.io.anura.directory import Directory, Element, Kind
@@ -15,7 +15,7 @@ from network.io.anura.measures import GOODS, Amount, Measures
 from network.io.anura.periods import Periods
 from network.units import MINUTES_PER_DAY
 
-_TO_OPTIMISE = "to optimize"
+_LESS = "another capacity is smaller"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +135,7 @@ class SupplyReader:
         twins: dict[tuple[Element, str, str], Row],
     ) -> Iterable[Offer]:
         claim.origin.carry()
-        if claim.row.text("OptimizationPolicy").casefold() == _TO_OPTIMISE:
-            claim.row.carry("OptimizationPolicy")
+        claim.row.is_plain("OptimizationPolicy", PROCESS_POLICIES)
         for period in periods:
             twin = twins.get((place, product, period))
             rows = [claim.row] if twin is None else [twin, claim.row]
@@ -210,21 +209,30 @@ class SupplyReader:
         self, offers: list[Offer], bought: dict[tuple[Element, str], Claim]
     ) -> list[Offer]:
         """Keep a supplier's own capacity where it makes one product; else it cannot be kept."""
-        counts: dict[Element, set[str]] = defaultdict(set)
+        made: dict[Element, list[str]] = defaultdict(list)
         for place, product in bought:
-            counts[place].add(product)
+            made[place].append(product)
         most: dict[Element, float] = {}
         for place in self.directory.of(Kind.SUPPLIER):
             row = self.directory.rows[place]
             amount = self.measures.amount(row, "SupplierCapacity", *GOODS)
             if amount is None:
                 continue
-            if len(counts[place]) != 1:
+            if len(made[place]) != 1:
                 amount.origin.leave(Reason.NOT_CARRIED_GROUP)
                 continue
-            units = self._units(amount, next(iter(counts[place])))
-            if units is not None:
-                most[place] = units
+            (product,) = made[place]
+            units = self._units(amount, product)
+            own = [offer.capacity for offer in offers if offer.place == place]
+            least = min((capacity for capacity in own if capacity is not None), default=None)
+            if units is None:
+                continue
+            if least is not None and least <= units:
+                amount.origin.leave(Reason.NOT_CARRIED_UNUSED, detail=_LESS)
+            elif least is not None:
+                columns = ("SupplyCapacity", "SupplyCapacityUOM")
+                bought[place, product].row.leave(Reason.NOT_CARRIED_UNUSED, *columns, detail=_LESS)
+            most[place] = units
         return [_capped(offer, most.get(offer.place)) for offer in offers]
 
 

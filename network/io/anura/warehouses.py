@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from network.enums import ChargeBasis, ChargeCategory, Confidence, Dimension, Reason
 from network.inventory import Stock
-from network.io.anura.book import Book, Row
+from network.io.anura.book import GROUP_BEHAVIOURS, Book, Row
 from network.io.anura.claims import Claim, claim_of, heard
 from network.io.anura.costs import Costs
 from network.io.anura.directory import Directory, Element, Kind
@@ -110,8 +110,7 @@ class HouseReader:
         for claim in claims:
             if claim.row.has("InboundHandlingCost") or claim.row.has("OutboundHandlingCost"):
                 claim.origin.carry()
-                if claim.row.text("ProductNameGroupBehavior").casefold() == "enumerate":
-                    claim.row.carry("ProductNameGroupBehavior")
+                claim.row.is_plain("ProductNameGroupBehavior", GROUP_BEHAVIOURS)
 
     def _storage(
         self,

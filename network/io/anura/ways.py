@@ -142,8 +142,9 @@ class Ways:
 
     def _speed_km_h(self) -> float:
         speed = self._setting("AverageSpeed", _SPEED) or _SPEED
-        unit = "" if self._settings is None else self._settings.text("PrimarySpeedUOM")
-        return speed * (1.0 if unit.upper() == "KPH" else KM_PER_MILE)
+        settings = self._settings
+        unit = "" if settings is None else settings.word("PrimarySpeedUOM", ("MPH", "KPH"))
+        return speed * (1.0 if unit == "kph" else KM_PER_MILE)
 
     def _setting(self, column: str, default: float) -> float:
         found = None if self._settings is None else self._settings.number(column)
