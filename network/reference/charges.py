@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from network.enums import ChargeBasis, ChargeCategory, Confidence, DateBasis
+from network.enums import ChargeBasis, ChargeCategory, Confidence, DateBasis, TaxPart
 from network.reference.source import Record, confidence, maybe, money, number, provenance, record
 from network.tariff import TariffLine
 
@@ -70,7 +70,8 @@ def _thc(record_id: str, *, is_borrowed: bool = False) -> Charge:
     )
 
 
-_LIFT = Charge("LIFT", _C.OTHER, _B.PER_CONTAINER, "HC-041")
+# Handling on the way is carriage: before the border it belongs to the customs value.
+_LIFT = Charge("LIFT", _C.FREIGHT, _B.PER_CONTAINER, "HC-041")
 _DELIVERY_ORDER = Charge(
     "DELIVERY_ORDER", _C.DESTINATION, _B.PER_BL, amount=60.0, remark="delivery order"
 )
@@ -113,9 +114,9 @@ TRANSFER_TARIFFS: dict[str, tuple[Charge, ...]] = {
     ),
     # sea, on the way
     "TRANSSHIP-FCL": (
-        Charge("TRANSSHIPMENT", _C.OTHER, _B.PER_CONTAINER, amount=60.0, remark="two lifts"),
+        Charge("TRANSSHIPMENT", _C.FREIGHT, _B.PER_CONTAINER, amount=60.0, remark="two lifts"),
     ),
-    "TRANSSHIP-LCL": (_cfs("TRANSSHIPMENT", _C.OTHER, 8.0, "restowing at a hub"),),
+    "TRANSSHIP-LCL": (_cfs("TRANSSHIPMENT", _C.FREIGHT, 8.0, "restowing at a hub"),),
     # sea, destination
     "DEST-FCL-US": (
         *_boxed("THC_DESTINATION", _C.DESTINATION, "HC-019", "HC-020"),
@@ -173,7 +174,7 @@ TRANSFER_TARIFFS: dict[str, tuple[Charge, ...]] = {
         _EXPORT_ENTRY_ELSEWHERE,
     ),
     "AIR-TRANSIT": (
-        Charge("AIR_TRANSIT", _C.OTHER, _B.PER_KG, amount=0.10, remark="transfer at a hub"),
+        Charge("AIR_TRANSIT", _C.FREIGHT, _B.PER_KG, amount=0.10, remark="transfer at a hub"),
     ),
     "AIR-DEST-US": (
         Charge("AIR_HANDLING", _C.DESTINATION, _B.PER_KG, "HC-037", minimum=62.5),
@@ -233,6 +234,9 @@ def flow_tariffs() -> dict[str, tuple[Charge, ...]]:
     return made
 
 
+_AFTER_ARRIVAL = frozenset({"UNLOADING", "RECEIVING"})
+"""Charges at the place of destination itself: import VAT is reckoned up to there."""
+
 _TABLES = {"HC": "handling_charges", "WF": "warehouse_fees"}
 _DATES = {
     ChargeCategory.ORIGIN: DateBasis.ETD,
@@ -274,6 +278,7 @@ def _line(tariff_id: str, line: int, part: Charge, equipment: str) -> TariffLine
         minimum=part.minimum,
         currency=part.currency if row is None else row["currency"],
         date_basis=_DATES.get(part.category, DateBasis.ETA),
+        tax_part=TaxPart.NEITHER if part.code in _AFTER_ARRIVAL else None,
         source=_source(part, row),
         confidence=_known(part, row),
     )
