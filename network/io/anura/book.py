@@ -44,6 +44,7 @@ class Book:
     sheets: Mapping[str, Sheet]
     ledger: Ledger
     findings: list[Explanation] = field(default_factory=list)
+    said: set[tuple[Reason, str]] = field(default_factory=set)
     notes: list[Explanation] = field(default_factory=list)
 
     def rows(self, table: str) -> Iterator["Row"]:
@@ -198,8 +199,13 @@ class Row:
         at = self.sheet.columns.get(folded(column))
         ledger, table = self.book.ledger, self.sheet.name
         is_there = at is not None and ledger.is_filled(table, self.at, at)
-        if at is None or not is_there or ledger.fault(table, self.at, at):
-            self.book.findings.append(finding.at(self.place(column)))
+        place = self.place(column)
+        is_new = (finding.code, place) not in self.book.said
+        if (is_there and at is not None and ledger.fault(table, self.at, at)) or (
+            not is_there and is_new
+        ):
+            self.book.said.add((finding.code, place))
+            self.book.findings.append(finding.at(place))
 
     def _shown(self, column: str) -> str:
         at = self.sheet.columns.get(folded(column))

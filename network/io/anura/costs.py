@@ -10,7 +10,7 @@ from network.io.anura.directory import Directory
 from network.io.anura.figures import Origin
 from network.io.anura.measures import Measures
 
-_BEHAVIOURS = ("All Item", "Incremental", "Stepwise")
+BEHAVIOURS = ("All Item", "Incremental", "Stepwise")
 _STEPWISE = "stepwise"
 
 
@@ -57,6 +57,16 @@ class Costs:
         row.fault(column, Reason.NOT_A_COST)
         return None
 
+    def judge(self, row: Row, column: str) -> None:
+        """Say what is wrong with a cost cell, wherever it may be paid."""
+        value = row.value(column)
+        if value is None:
+            return
+        if as_number(value) is not None:
+            row.number(column)
+        elif row.text(column) not in self._bands and row.text(column) not in self._steps:
+            row.fault(column, Reason.NOT_A_COST)
+
     def _from_bands(self, row: Row, column: str, name: str, ride: Ride) -> Cost | None:
         band = self._bands.find(name, ride)
         amount = None if band is None else band.row.number("Cost")
@@ -78,5 +88,5 @@ class Costs:
         origin = Origin.of(row, column) + step.as_support()
         if len(steps) > 1:
             row.leave(Reason.NOT_CARRIED_STEPS, column, detail=row.text(column))
-        is_total = top.word("StepCostBehavior", _BEHAVIOURS) == _STEPWISE
+        is_total = top.word("StepCostBehavior", BEHAVIOURS) == _STEPWISE
         return Cost(amount, origin, is_total=is_total)

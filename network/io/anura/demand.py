@@ -100,8 +100,6 @@ class DemandReader:
         row = claim.row
         amount = self.measures.amount(row, "Quantity", *GOODS)
         if amount is None:
-            if not row.has("Quantity"):
-                row.fault("Quantity", Reason.MISSING_VALUE)
             return
         penalty = self.measures.amount(row, "PenaltyCost", *GOODS)
         for product in sorted(claim.products):

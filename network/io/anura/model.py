@@ -14,6 +14,7 @@ from network.io.anura.demand import DemandReader
 from network.io.anura.directory import Directory, Kind
 from network.io.anura.goods import read_products
 from network.io.anura.handling import handling
+from network.io.anura.inspection import inspect
 from network.io.anura.lanes import Connection, Goings, LaneReader
 from network.io.anura.layout import Layout, lay_out
 from network.io.anura.ledger import Ledger, NotCarried, TableAccount
@@ -110,6 +111,7 @@ class _Reading:
         self.goods = read_products(book, self.directory, self.measures, currency)
         self.periods = Periods(book, self.directory)
         self.costs = Costs(book, self.directory, self.measures)
+        inspect(book, self.measures, self.costs)
         self.ids = ids_of(self.directory)
         self.positions = positions_of(self.directory)
 

@@ -20,8 +20,8 @@ from network.tariff import TariffLine
 FREIGHT, SHIPMENT, FUEL, DUTY, SOURCING = "FREIGHT", "SHIPMENT", "FUEL", "DUTY", "SOURCING"
 _KG_PER_KG_TO_G_PER_T = 1e6
 _FULL = "treat as full"
-_RULES = ("Prorate", "Treat As Full")
-_FUEL_BASES = ("Percentage", "Per Unit", "Per Distance")
+FIXED_COST_RULES = ("Prorate", "Treat As Full")
+FUEL_BASES = ("Percentage", "Per Unit", "Per Distance")
 
 
 class NoPriceError(Exception):
@@ -202,7 +202,7 @@ class Pricer:
         if cost is None:
             raise NoPriceError
         origin = cost.origin + size.origin + Origin.of(row, "FixedCostRule")
-        is_full = row.word("FixedCostRule", _RULES) == _FULL and cost.amount > 0
+        is_full = row.word("FixedCostRule", FIXED_COST_RULES) == _FULL and cost.amount > 0
         is_each = claim.row.is_plain("ProductNameGroupBehavior", GROUP_BEHAVIOURS)
         if is_full and not is_each:
             claim.row.leave(Reason.NOT_CARRIED_GROUP, "ProductNameGroupBehavior")
@@ -214,7 +214,7 @@ class Pricer:
         parts: list[Part] = []
         for claim in connection.claims:
             amount = claim.row.number("FuelSurcharge")
-            basis = claim.row.word("FuelSurchargeBasis", _FUEL_BASES)
+            basis = claim.row.word("FuelSurchargeBasis", FUEL_BASES)
             if amount is None:
                 continue
             if basis == "per distance":

@@ -72,16 +72,17 @@ def _stem(file: str) -> str:
 
 def _lost(source: Path, raw: RawTables) -> Iterable[Explanation]:
     """Find files that could not be read; those with nothing in them are passed over."""
-    said = {finding.place for finding in raw.findings if finding.code is Reason.FILE_UNREADABLE}
-    for stem in raw.lost:
-        file = source / f"{stem}.csv"
-        if file.name not in said and file.is_file() and file.stat().st_size:
-            yield Explanation(
-                code=Reason.FILE_UNREADABLE,
-                subject="it is damaged",
-                needed="UTF-8 CSV",
-                place=file.name,
-            )
+    known = {cells.file for cells in (*raw.tables.values(), *raw.unknown.values())}
+    for finding in raw.findings:
+        if finding.code is Reason.UNKNOWN_TABLE and finding.place not in known:
+            file = source if source.is_file() else source / finding.place
+            if file.is_file() and file.read_bytes().strip():
+                yield Explanation(
+                    code=Reason.FILE_UNREADABLE,
+                    subject="it is damaged",
+                    needed="UTF-8 CSV",
+                    place=finding.place,
+                )
 
 
 def _columns(cells: Cells) -> dict[str, int]:

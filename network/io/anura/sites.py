@@ -12,8 +12,8 @@ from network.io.anura.lanes import Connection
 from network.io.anura.measures import GOODS, Measures
 from network.location import Facility
 
-_STATUSES = ("Open", "Closed", "Consider")
-_STATES = ("Existing", "Potential")
+STATUSES = ("Open", "Closed", "Consider")
+STATES = ("Existing", "Potential")
 _OF_WAREHOUSES = (
     "InitialState",
     "FixedStartupCost",
@@ -54,7 +54,7 @@ class SiteReader:
     def status_of_plant(self, element: Element) -> OpenStatus:
         """Return whether a place that only makes goods runs; its costs do not come along."""
         row = self.directory.rows[element]
-        status = row.word("FacilityStatus", _STATUSES)
+        status = row.word("FacilityStatus", STATUSES)
         row.leave(Reason.NOT_CARRIED_PLANT, *_OF_WAREHOUSES)
         if status == "consider":
             row.leave(Reason.NOT_CARRIED_PLANT, "FacilityStatus")
@@ -69,8 +69,8 @@ class SiteReader:
         that leave the way in out.
         """
         row = self.directory.rows[element]
-        status = row.word("FacilityStatus", _STATUSES) or "open"
-        is_potential = row.word("InitialState", _STATES) == "potential"
+        status = row.word("FacilityStatus", STATUSES) or "open"
+        is_potential = row.word("InitialState", STATES) == "potential"
         row.carry("FacilityStatus")
         opens = status == "consider" and is_potential
         opening = self._cost(row, "FixedStartupCost", counts=opens)
