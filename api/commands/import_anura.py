@@ -12,7 +12,6 @@ from typing import Any
 from api import console
 from api.commands.import_ import (
     counts_record,
-    finding_record,
     hand_back,
     refuse_targets,
     show_counts,
@@ -20,6 +19,7 @@ from api.commands.import_ import (
     write_to,
 )
 from api.exit_codes import BAD_INPUT, FINE
+from api.findings import record
 from api.language import label
 from network.enums import MergeMode, Mode, Reason
 from network.errors import InvalidInputError
@@ -55,7 +55,7 @@ def run(  # noqa: PLR0913  (one parameter per option)
     InvalidInputError
         When an option cannot be read, or the network cannot be read or written.
     """
-    refuse_targets(source, into, output, dry_run=dry_run)
+    refuse_targets(source, into, output, marked, dry_run=dry_run)
     options = _options(currency or "USD", mode_map)
     is_new = into != BUILT_IN and not Path(into).exists()
     with console.working(label("progress.load", language)):
@@ -115,6 +115,9 @@ def _show(intake: AnuraIntake, language: str) -> None:
     """Show the counts, how things were read, and what does not come along."""
     out = console.out()
     show_counts(intake.counts, {}, language)
+    for warning in intake.findings if intake.is_sound else ():
+        text = label("finding.warning", language, text=render(warning, language))
+        out.print(text, soft_wrap=True)
     for note in intake.model.notes:
         out.print(label("finding.note", language, text=render(note, language)), soft_wrap=True)
     if intake.model.not_carried:
@@ -173,6 +176,6 @@ def _record(intake: AnuraIntake, language: str) -> dict[str, Any]:
             }
             for entry in intake.model.not_carried
         ],
-        "notes": [finding_record(note, language) for note in intake.model.notes],
-        "findings": [finding_record(finding, language) for finding in intake.findings],
+        "notes": [record(note, language) for note in intake.model.notes],
+        "findings": [record(finding, language) for finding in intake.findings],
     }

@@ -46,17 +46,19 @@ class Connection:
 class Goings:
     """What may move at all: by customer what it wants, by place that makes goods what it makes."""
 
+    everything: Products
     wanted: Mapping[Element, Products]
     made: Mapping[Element, Products]
 
-    def between(self, lane: Lane, everything: Products, reached: frozenset[Element]) -> Products:
+    def between(self, lane: Lane, reached: frozenset[Element]) -> Products:
         """Return the products that could move on a lane.
 
         A place that nothing leads to sends only what it makes itself.
         """
         origin, destination = lane
-        could = everything if origin in reached else self.made.get(origin, everything)
-        return could & self.wanted.get(destination, everything)
+        every = self.everything
+        could = every if origin in reached else self.made.get(origin, every)
+        return could & self.wanted.get(destination, every)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +137,9 @@ class LaneReader:
 
         ``reached`` are the places that some lane leads to.
         """
-        everything = frozenset(e.name for e in self.directory.of(Kind.PRODUCT))
-        could = self.goings.between(lane, everything, reached)
+        could = self.goings.between(lane, reached)
         sourcing = self.sourcing.allowed(*lane)
-        let = everything if sourcing is None else _all_of(sourcing)
+        let = self.goings.everything if sourcing is None else _all_of(sourcing)
         claims = [claim.only(could & let) for claim in heard(claims, "OriginName")]
         claims = [claim for claim in claims if claim.products]
         if not claims:

@@ -11,7 +11,7 @@ from network.explanation import Explanation
 from network.io.anura.book import Book
 from network.io.anura.costs import Costs
 from network.io.anura.demand import DemandReader
-from network.io.anura.directory import Directory, Kind
+from network.io.anura.directory import Directory, Element, Kind
 from network.io.anura.goods import read_products
 from network.io.anura.handling import handling
 from network.io.anura.inspection import inspect
@@ -141,10 +141,10 @@ class _Reading:
         return rows, self.periods.first
 
     def _carriages(
-        self, wanted: Any, offers: Sequence[Offer]
+        self, wanted: dict[Element, frozenset[str]], offers: Sequence[Offer]
     ) -> tuple[Carriages, list[Connection]]:
         """Return what moves goods, and the lanes it came from."""
-        made: dict[Any, frozenset[str]] = {}
+        made: dict[Element, frozenset[str]] = {}
         for offer in offers:
             made[offer.place] = made.get(offer.place, frozenset()) | {offer.product}
         lanes = LaneReader(
@@ -154,7 +154,7 @@ class _Reading:
             sourcing=Sourcing(self.book, self.directory, self.measures),
             ways=Ways(self.book, self.directory, self.measures, self.positions),
             modes=Modes(self.options.modes),
-            goings=Goings(wanted, made),
+            goings=Goings(self.measures.products, wanted, made),
         )
         pricer = Pricer(self.goods, self.measures, self.costs)
         maker = ServiceMaker(pricer, self.measures, self.ids, self.options.currency)
