@@ -137,7 +137,7 @@ def share_out(total: int, weights: "Sequence[Fraction | int]", ids: "Sequence[st
     """Share an amount out by weights that are not all zero: largest remainder, ties by id."""
     order = sorted(range(len(ids)), key=ids.__getitem__)
     whole = sum(weights, Fraction(0))
-    parts = largest_remainder([total * weights[i] / whole for i in order], total)
+    parts = largest_remainder([Fraction(total * weights[i]) / whole for i in order], total)
     out = [0] * len(ids)
     for position, index in enumerate(order):
         out[index] = parts[position]

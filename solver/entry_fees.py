@@ -164,7 +164,7 @@ def borne_by_others(
         inside = ~border.before & ~border.leaves
         part[inside] = np.maximum(part[inside], 1 - 1 / count)
         part[over, column] = 1 - 1 / count
-    return np.ceil((fees * part).sum(axis=1)).astype(np.int64)
+    return np.asarray(np.ceil((fees * part).sum(axis=1)), np.int64)
 
 
 def entry_fee_of_path(

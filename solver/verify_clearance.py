@@ -77,13 +77,13 @@ def clearance_violations(
     if stated.regime not in {row.regime for row in regimes} or (is_bonded and not under_bond):
         found.append(_wrong(Reason.NO_REGIME, name, stated.regime, "an open regime"))
     as_of = options.as_of or network.reference_date
-    owed = borne or assess(network, entry, as_of, dict(options.rule_choices))
-    if stated.importer_id != owed.importer_id:
-        found.append(_wrong(Reason.NO_IMPORTER, name, stated.importer_id, owed.importer_id))
+    judged = borne or assess(network, entry, as_of, dict(options.rule_choices))
+    if stated.importer_id != judged.importer_id:
+        found.append(_wrong(Reason.NO_IMPORTER, name, stated.importer_id, judged.importer_id))
     cash = sum(
         (
             _minor(network, line.amount, options)
-            for line in owed.charges
+            for line in judged.charges
             if line.nature is Nature.CASH
         ),
         Fraction(0),
