@@ -36,6 +36,7 @@ POINTERS = {
     "max_legs": "/limits/maxLegs",
     "barred_modes": "/limits/barredModes",
     "avoid": "/limits/avoid",
+    "rules": "/rules",
     "lines": "/goods/lines",
     "order_value": "/goods/orderValue/amount",
     "order_value_currency": "/goods/orderValue/currency",
@@ -220,6 +221,7 @@ def _route_input(body: dict[str, Any]) -> RouteInput:
         max_legs=_said(limits, "maxLegs", DEFAULT_MAX_LEGS),
         barred_modes=limits.get("barredModes", ()),
         avoid=limits.get("avoid", ()),
+        rules=body.get("rules", ()),
         lines=_lines(goods),
         order_value=_money(goods, "orderValue")[0],
         order_value_currency=_money(goods, "orderValue")[1],
@@ -342,6 +344,7 @@ def request_of(given: RouteInput) -> RouteQuoteRequest:
         "importerId": given.importer,
         "currency": given.currency,
         "readyAt": given.ready,
+        "rules": list(given.rules) or None,
         "limits": {name: value for name, value in limits.items() if value is not None},
     }
     return RouteQuoteRequest.model_validate(body)

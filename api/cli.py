@@ -140,6 +140,9 @@ def quote(  # noqa: PLR0913, PLR0917  (one parameter per option)
     avoid: Annotated[
         list[str], typer.Option(metavar="NAME", help="Place, carrier or service; repeatable.")
     ] = [],  # noqa: B006  (typer reads it)
+    rule: Annotated[
+        list[str], typer.Option(metavar="ID", help="Rule that holds where sources disagree.")
+    ] = [],  # noqa: B006  (typer reads it)
     network: World = None,
     language: Language = "en",
     verbose: Annotated[bool, typer.Option("--verbose", help="Show legs and charges.")] = False,  # noqa: FBT002
@@ -177,6 +180,7 @@ def quote(  # noqa: PLR0913, PLR0917  (one parameter per option)
             "max_legs": max_legs,
             "barred_modes": bar_mode,
             "avoid": avoid,
+            "rules": rule,
         },
         source=network,
         verbose=verbose,

@@ -25,6 +25,7 @@ from network.network import Network
 from network.packing_list import consignment_of
 from network.place import Role, named, resolve, unknown_name
 from network.shipment import Shipment
+from network.trade_choice import choices_of
 from network.units import moment_of
 from solver.options import DEFAULT_MAX_LEGS, Limits, Options
 from solver.plan import RouteQuestion
@@ -78,6 +79,7 @@ class RouteInput:
     max_legs: Any = DEFAULT_MAX_LEGS
     barred_modes: Any = ()
     avoid: Any = ()
+    rules: Any = ()
     lines: tuple[LineInput, ...] = ()
     order_value: Any = None
     order_value_currency: Any = None
@@ -137,7 +139,7 @@ class Reader:
             consignment=consignment,
             ready_min=ready,
             limits=limits,
-            options=Options(currency=currency),
+            options=Options(currency=currency, rule_choices=self.rule_choices()),
         )
 
     def consignment(
@@ -394,6 +396,14 @@ class Reader:
                     current=text[:_LONGEST_ECHO],
                     needed=", ".join(m.value.upper() for m in Mode if m is not Mode.GATE),
                 )
+
+    def rule_choices(self) -> tuple[tuple[str, str], ...]:
+        """Read the rules that are to hold where sources disagree."""
+        rules = [text.strip()[:_LONGEST_ECHO] for text in _texts(self.given.rules)]
+        choices, wrong = choices_of(self.network, rules)
+        for position, finding in wrong:
+            self.findings.append(finding.at(self.name_of(f"rules/{position}")))
+        return choices
 
     def avoided(self) -> Iterable[str]:
         """Read the places, carriers and services that must not be used, as ids."""

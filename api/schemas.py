@@ -131,6 +131,10 @@ class RouteQuoteRequest(WireInput):
     ready_at: MomentIn = None
     incoterm: Incoterms | None = None
     importer_id: ShortText | None = None
+    rules: Annotated[
+        list[ShortText] | None,
+        Field(max_length=20, description="trade rules that hold where sources disagree"),
+    ] = None
     limits: Annotated[LimitsIn, Field(default_factory=lambda: LimitsIn.model_validate({}))]
 
 

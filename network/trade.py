@@ -32,13 +32,13 @@ from network.trade_charges import (
     rounded,
     vat_charge,
 )
+from network.trade_choice import choices_are_known
 from network.trade_entry import Assessment, ClearanceTimes, Entry, TradeCharge
 from network.trade_export import Declaration, export_charges, open_export_regimes
 from network.trade_ledger import Ledger, VatPart
 from network.trade_parts import ledger_of
 from network.trade_regime import (
     admission_bars,
-    choices_are_known,
     clearance_times,
     importer_of,
     is_passed_untaxed,

@@ -22,7 +22,6 @@ from network.trade_amount import goods_name
 from network.trade_book import TradeBook, trade_book
 from network.trade_case import (
     Case,
-    Choices,
     case_of,
     goods_of,
     is_within,
@@ -310,20 +309,3 @@ def times_of(row: Regime, importer: Importer | None) -> ClearanceTimes:
         source=row.source,
         confidence=row.times_confidence,
     )
-
-
-def choices_are_known(book: TradeBook, choices: Choices) -> tuple[Explanation, ...]:
-    """Return an explanation for every choice that is no rule of its conflict group."""
-    out = []
-    for group, chosen in sorted(choices.items()):
-        known = [row.rule_id for row in book.groups.get(group, ())]
-        if chosen not in known:
-            out.append(
-                Explanation(
-                    code=Reason.UNKNOWN_REFERENCE,
-                    subject=chosen,
-                    limit=group,
-                    needed=", ".join(known),
-                )
-            )
-    return tuple(out)

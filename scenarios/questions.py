@@ -15,6 +15,7 @@ from network.network import Network
 from network.packing_list import consignment_of
 from network.place import Role, named, resolve, unknown_name
 from network.shipment import Shipment
+from network.trade_choice import choices_of
 from scenarios.scenario import Amount, QuoteSpec, Scenario
 from solver.options import Limits, Options
 from solver.plan import LocateQuestion, RouteQuestion
@@ -125,7 +126,15 @@ class _Reader:
             seed=given.seed,
             horizon_days=given.horizon_days,
             label_cap=given.label_cap,
+            rule_choices=self.rule_choices(),
         )
+
+    def rule_choices(self) -> tuple[tuple[str, str], ...]:
+        """Return the rules that are to hold where sources disagree, by conflict group."""
+        choices, wrong = choices_of(self.network, self.scenario.options.rules)
+        for position, finding in wrong:
+            self.findings.append(finding.at(f"{self.scenario.place}/options/rules/{position}"))
+        return choices
 
     def limits(self, timezone: str, *, due: int | None = None) -> Limits:
         """Return the limits; ``due`` is a further latest arrival, the earlier one binds."""

@@ -121,6 +121,9 @@ class OptionsSpec(Strict):
     seed: Annotated[int, Ge(0)] = 1
     horizon_days: Annotated[int, Ge(1), Le(400)] = 150
     label_cap: Annotated[int, Ge(1)] = 400_000
+    rules: Annotated[
+        list[str], Field(description="Trade rules that hold where sources disagree")
+    ] = []
 
 
 class ScenarioFile(Strict):

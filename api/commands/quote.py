@@ -25,6 +25,7 @@ OPTIONS = {
     "destination": "TO",
     "arrive_by": "--by",
     "barred_modes": "--bar-mode",
+    "rules": "--rule",
     "budget_currency": "--currency",
     "value_currency": "--currency",
     "order_value_currency": "--currency",
