@@ -103,8 +103,10 @@ class Consignment:
     ``duty_percent`` overrides the duty rate of the goods. ``goods`` are the lines customs sees;
     without any nothing is known of duty. ``order_value`` is what the whole order is worth in
     ``currency`` (same seller, buyer and day): thresholds are tested on it, also when an order is
-    split. ``largest_side_cm`` and ``package_kg`` are of the biggest and the heaviest package.
-    ``account`` is the customer whose named rates apply.
+    split. Where it is not stated, they are tested on the worth of ``order_goods``, the goods of
+    the order this is part of (empty: these goods are all). ``largest_side_cm`` and ``package_kg``
+    are of the biggest and the heaviest package. ``account`` is the customer whose named rates
+    apply.
     """
 
     consignment_id: str = "quote"
@@ -118,6 +120,7 @@ class Consignment:
     duty_percent: Amount | None = None
     goods: tuple[GoodsLine, ...] = ()
     order_value: Amount | None = None
+    order_goods: tuple[GoodsLine, ...] = ()
     channel: Channel = Channel.GENERAL_TRADE
     incoterm: Incoterm | None = None
     importer_id: str = ""
@@ -150,7 +153,7 @@ class Consignment:
             units=self._units_of(packages, before),
             value=self.value * share,
             goods=self._goods_of(packages, before),
-            order_value=self.value if self.order_value is None else self.order_value,
+            order_goods=self.order_goods or self.goods,
             package_kg=self.package_kg or self._average_package_kg,
         )
 

@@ -231,6 +231,8 @@ def order_value(case: Case, goods: Sequence[Goods]) -> Fraction | None:
     if case.entry.order_value is not None:
         return exact_money(case.entry.order_value, case.currency, case.exchange)
     values = [each.value for each in goods]
+    if case.entry.order_goods:
+        values = [_prices(case, line)[0] for line in case.entry.order_goods]
     return None if not values or None in values else sum((v for v in values if v), ZERO)
 
 

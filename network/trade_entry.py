@@ -33,7 +33,9 @@ class Entry:
         Categories of goods in each parcel; ``None``: the distinct HS subheadings (6 digits).
     order_value
         What the whole order is worth (same seller, buyer and day), net of VAT; thresholds are
-        tested on it. ``None``: the goods of this entry, at the value basis of the regime.
+        tested on it. ``None``: the goods of the order, at the value basis of the regime.
+    order_goods
+        Goods of the whole order, where this entry is part of it (empty: these are all).
     to_border
         Charges that belong to the customs value where the territory takes it at CIF.
     after_border
@@ -53,6 +55,7 @@ class Entry:
     parcels: int = 1
     item_categories: int | None = None
     order_value: Money | None = None
+    order_goods: tuple[GoodsLine, ...] = ()
     to_border: tuple[Money, ...] = ()
     after_border: tuple[Money, ...] = ()
     channel: Channel = Channel.GENERAL_TRADE

@@ -168,7 +168,8 @@ class EntryRates:
     def _decided(self, found: Assessment) -> tuple[Fraction, int]:
         """Return what an entry costs in 1/1000 minor units, and how many lines that is."""
         exchange = self.network.exchange(self.options.as_of)
-        lines = [line for line in found.charges if line.nature is not Nature.PASS_THROUGH]
+        decide = (line for line in found.charges if line.nature is not Nature.PASS_THROUGH)
+        lines = [line for line in decide if line.amount.amount_minor or line.unit_price]
         cost = sum(
             (
                 line.amount.amount_minor
@@ -333,6 +334,7 @@ def entry_of(consignment: Consignment, territory: str, way: Crossing, day: date)
         goods=consignment.goods,
         parcels=consignment.packages,
         order_value=order_value,
+        order_goods=consignment.order_goods,
         channel=consignment.channel,
         importer_id=consignment.importer_id,
         duty_percent=consignment.duty_percent,

@@ -110,6 +110,7 @@ def stated_entry(
         order_value=None
         if consignment.order_value is None
         else Money.of(consignment.order_value, consignment.currency),
+        order_goods=consignment.order_goods,
         to_border=_charged(charged, network, border, before=True),
         after_border=_charged(charged, network, border, before=False),
         channel=consignment.channel,
