@@ -38,6 +38,15 @@ def vat_base_rows(tariffs: Table[TariffLine]) -> Mask:
     return _rows(tariffs, TaxPart.VAT_BASE, _BEHIND)
 
 
+def tax_rows(tariffs: Table[TariffLine], part: TaxPart | None) -> Mask:
+    """Return the tariff rows (T,) that belong to a tax base; all of them for none."""
+    if part is TaxPart.CUSTOMS_VALUE:
+        return customs_value_rows(tariffs)
+    if part is TaxPart.VAT_BASE:
+        return vat_base_rows(tariffs)
+    return np.ones(len(tariffs), np.bool_)
+
+
 def export_rows(tariffs: Table[TariffLine]) -> Mask:
     """Return the tariff rows (T,) that are for leaving a territory, by the code of the charge."""
     key = (tariffs.digest, _EXPORT)

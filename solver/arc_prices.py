@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from network.carbon import factor_rows, footprint
 from network.consignments import Consignments, Movements
-from network.customs import customs_value_rows, export_rows, vat_base_rows
+from network.customs import export_rows, tax_rows
 from network.enums import ChargeBasis, TaxPart
 from network.goods import Consignment
 from network.landed import ChargeLines, charges, decision_costs
@@ -105,7 +105,7 @@ def arc_prices(
     """Return the parts of every arc's cost for one consignment.
 
     With ``tax_part`` only those lines count that belong to the customs value (if the arc lies
-    before the border) or to the VAT base (if behind); carbon and storage are as ever. Weights
+    before the border) or to the VAT base (if behind); carbon is as ever. Weights
     that are not ``rounded`` up bound the prices of parts from below.
     """
     rates = _Rates(currency, as_of, tax_part, consignment.account)
@@ -114,7 +114,7 @@ def arc_prices(
     alone = np.zeros(len(common.moves.tariff), np.intp)
     carbon = footprint(network, goods, alone, common.moves.factor, common.moves.distance_km)
     lines, of_box, once, declared = _priced(network, goods, common, as_of, unit=0)
-    counted, exchange = _counted(network, tax_part)[lines.row], network.exchange(as_of)
+    counted, exchange = tax_rows(network.tariffs, tax_part)[lines.row], network.exchange(as_of)
     private = _sums(lines, (1.0 - of_box - once) * counted, common, currency, exchange)
     leaves = export_rows(network.tariffs)[lines.row]
     per_entry = [
@@ -131,7 +131,7 @@ def arc_prices(
         per_departure=common.per_departure,
         per_entry=np.stack(per_entry, axis=1)[common.inverse],
         carbon_ug=carbon.wtw_ug,
-        stays=stays(network, consignment, currency, as_of),
+        stays=stays(network, consignment, currency, as_of, tax_part),
     )
 
 
@@ -154,15 +154,6 @@ _MOST_CACHED = 12
 _MANY_BOXES = 1000
 """A box is priced in such company, so that rounding a line hardly touches the price of one."""
 _ANY_GOODS = Consignment(weight_kg=1.0, volume_m3=1.0)
-
-
-def _counted(network: Network, tax_part: TaxPart | None) -> NDArray[np.bool_]:
-    """Return the tariff rows that count."""
-    if tax_part is TaxPart.CUSTOMS_VALUE:
-        return customs_value_rows(network.tariffs)
-    if tax_part is TaxPart.VAT_BASE:
-        return vat_base_rows(network.tariffs)
-    return np.ones(len(network.tariffs), np.bool_)
 
 
 class _Rates(NamedTuple):
@@ -212,7 +203,7 @@ def _price_boxes(network: Network, bones: Skeleton, rates: _Rates) -> _Common:
     )
     goods = Consignments.of([replace(_ANY_GOODS, account=rates.account)])
     exchange = network.exchange(as_of)
-    counted = _counted(network, rates.tax_part)
+    counted = tax_rows(network.tariffs, rates.tax_part)
     lines, _, once, _ = _priced(network, goods, common, as_of, unit=0)
     departure = _sums(lines, once * counted[lines.row], common, currency, exchange)
     per_box = np.zeros((count, types), np.int64)

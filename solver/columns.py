@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
+from network.goods import Consignment
+from network.handover import is_dangerous
 from network.network import Network
 from solver.arc_prices import ArcPrices, arc_prices
 from solver.chain_boxes import arcs_of
-from solver.compile import Compiled, compile_graph, compile_shared
+from solver.compile import Compiled, compile_graph, compile_shared, usable_arcs
 from solver.entry_fees import (
     Company,
     companies,
@@ -63,7 +66,7 @@ def generate(
             return pool
     pool.complete = False
     found = {order.number: _fronts(pool, order, limits) for order in orders}
-    _share_ways(pool, orders, found)
+    _share_ways(pool, orders, found, limits)
     for order in orders:
         for size in lots(pool, order):
             pool.add(order, size, found[order.number])
@@ -113,37 +116,68 @@ def _fronts(pool: Pool, order: Order, limits: Limits) -> list[Path]:
     """
     sizes = lots(pool, order)
     whole = order.consignment.packages
-    smallest = lot(order, 1 if len(sizes) > 1 else whole)
     by_volume = order.consignment.volume_m3 / pool.network.equipment.array("volume_m3")
     prices = _bounding(pool, order) if len(sizes) > 1 else pool.prices(order, whole)
     prices = replace(prices, private=prices.private - pool.borne_by_others(order, prices))
-    window = (pool.ways.start, pool.ways.end)
-    shared = compile_shared(pool.network, smallest, prices, by_volume, limits, *window, pool.as_of)
+    shared = _shared(pool, order, limits, prices, by_volume)
     ranked, least = _cheapest(pool, order, limits, shared)
     if least is not None:
         pool.least_cost[order.number] = least + pool.least_entry_cost(order)
-    out = ranked[:SHARED_KEPT]
+    out = [way for _, way in ranked[:SHARED_KEPT]]
     for size in {whole, sizes[len(sizes) // 2]}:
-        alone = compile_graph(
-            pool.network, lot(order, size), pool.options.currency, limits, pool.as_of, *window
-        )
-        out += _cheapest(pool, order, limits, alone)[0][:ALONE_KEPT]
+        out += _alone(pool, order, size, limits)
     return out
 
 
+def _shared(
+    pool: Pool, order: Order, limits: Limits, prices: ArcPrices, by_volume: NDArray[np.float64]
+) -> Compiled:
+    """Return the graph of an order in boxes that it shares, for a single package of what splits."""
+    smallest = 1 if len(lots(pool, order)) > 1 else order.consignment.packages
+    goods, window = _judged(order, smallest), (pool.ways.start, pool.ways.end)
+    return compile_shared(pool.network, goods, prices, by_volume, limits, *window, pool.as_of)
+
+
+def _alone(pool: Pool, order: Order, packages: int, limits: Limits) -> list[Path]:
+    """Return the cheapest ways of a lot that travels alone, however it enters."""
+    goods, window = _judged(order, packages), (pool.ways.start, pool.ways.end)
+    currency, found = pool.options.currency, list[tuple[int, Path]]()
+    for kind in pool.kinds_of_entry(order, packages):
+        graph = compile_graph(pool.network, goods, currency, limits, pool.as_of, *window, kind)
+        ranked, _ = _cheapest(pool, order, limits, graph)
+        found += ranked[:ALONE_KEPT]
+    if limits.max_co2e_kg is None:
+        found = sorted(found, key=lambda pair: pair[0])[:ALONE_KEPT]
+    return [way for _, way in found]
+
+
+def _judged(order: Order, packages: int) -> Consignment:
+    """Return a lot as goods rules judge it: like the whole, whatever lines of goods are in it."""
+    return replace(lot(order, packages), goods=order.consignment.goods)
+
+
 def _bounding(pool: Pool, order: Order) -> ArcPrices:
-    """Return prices that bound those of parts: a part may just miss a step the whole pays for."""
-    if not pool.network.tariffs.array("round_to_kg").any():
-        return pool.prices(order, order.consignment.packages)
-    bones, currency = pool.ways.bones, pool.options.currency
+    """Return prices that bound those of parts.
+
+    A part may just miss a step the whole pays for, or hold nothing that is dangerous.
+    """
     goods = order.consignment
+    is_mixed = is_dangerous(goods) and not all(line.un_number for line in goods.goods)
+    if not is_mixed and not pool.network.tariffs.array("round_to_kg").any():
+        return pool.prices(order, goods.packages)
+    bones, currency = pool.ways.bones, pool.options.currency
+    if is_mixed:
+        goods = replace(goods, goods=())
     return arc_prices(pool.network, bones, goods, currency, pool.as_of, rounded=False)
 
 
 def _cheapest(
     pool: Pool, order: Order, limits: Limits, compiled: Compiled
-) -> tuple[list[Path], int | None]:
-    """Return the front of an order on a graph, cheapest first, and the least cost it proves."""
+) -> tuple[list[tuple[int, Path]], int | None]:
+    """Return the front of an order on a graph, cheapest first, and the least cost it proves.
+
+    Costs are 1/1000 minor units.
+    """
     source, target = compiled.source(order.origin), compiled.target(order.destination)
     bounds = remaining(compiled.graph, target, limits.max_legs)
     least = int(bounds.cost[limits.max_legs, source])
@@ -173,13 +207,12 @@ def _cheapest(
     ranked = sorted(range(len(costs)), key=costs.__getitem__)[: max(SHARED_KEPT, ALONE_KEPT)]
     if limits.max_co2e_kg is not None and costs:
         ranked.insert(1, min(range(len(costs)), key=lambda i: int(found.carbon[found.targets[i]])))
-    paths = [
-        pool.ways.of(order.consignment).path(
-            [(int(compiled.arc[a]), b, c) for a, b, c in path(found, int(found.targets[index]))],
-            order.ready_min,
-        )
-        for index in dict.fromkeys(ranked)
-    ]
+    ways = pool.ways.of(order.consignment)
+    paths: list[tuple[int, Path]] = []
+    for index in dict.fromkeys(ranked):
+        steps = path(found, int(found.targets[index]))
+        arcs = [(int(compiled.arc[arc]), leave, arrive) for arc, leave, arrive in steps]
+        paths.append((costs[index], ways.path(arcs, order.ready_min)))
     return paths, min(costs) if costs and found.complete else None
 
 
@@ -188,8 +221,13 @@ def _decided(pool: Pool, found: Found) -> list[int]:
     return [int(found.cost[t]) + pool.carbon_cost(int(found.carbon[t])) for t in found.targets]
 
 
-def _share_ways(pool: Pool, orders: Sequence[Order], found: dict[int, list[Path]]) -> None:
-    """Let orders adopt ways of others between the same places, and later box departures."""
+def _share_ways(
+    pool: Pool, orders: Sequence[Order], found: dict[int, list[Path]], limits: Limits
+) -> None:
+    """Let orders adopt ways of others between the same places, and later box departures.
+
+    A way is only adopted where every service takes the goods.
+    """
     between: dict[tuple[int, int], set[tuple[int, ...]]] = {}
     leaving: dict[tuple[int, ...], set[int]] = {}
     for order in orders:
@@ -197,12 +235,16 @@ def _share_ways(pool: Pool, orders: Sequence[Order], found: dict[int, list[Path]
             between.setdefault((order.origin, order.destination), set()).add(way.arcs)
             for chain in way.chains:
                 leaving.setdefault(arcs_of(chain), set()).add(_first_departure(pool, way, chain))
+    none = np.zeros(len(pool.ways.bones.tail), np.bool_)
     for order in orders:
         ways = pool.ways.of(order.consignment)
         own = {way.arcs for way in found[order.number]}
         extra: list[Path] = []
-        for arcs in sorted(between.get((order.origin, order.destination), set()) - own):
-            extra += _in_time(order, ways.simulate(arcs, order.ready_min, 0))
+        others = sorted(between.get((order.origin, order.destination), set()) - own)
+        usable = _usable(pool, order, limits) if others else none
+        for arcs in others:
+            if usable[list(arcs)].all():
+                extra += _in_time(order, ways.simulate(arcs, order.ready_min, 0))
         for way in [*found[order.number], *extra]:
             for chain in way.chains[:1]:
                 mine = _first_departure(pool, way, chain)
@@ -211,6 +253,13 @@ def _share_ways(pool: Pool, orders: Sequence[Order], found: dict[int, list[Path]
                     again = ways.simulate(way.arcs, order.ready_min, minute)
                     extra += _in_time(order, again)
         found[order.number] = list(dict.fromkeys([*found[order.number], *extra]))
+
+
+def _usable(pool: Pool, order: Order, limits: Limits) -> NDArray[np.bool_]:
+    """Return the arcs that an order, or a part of it, may use, (A,)."""
+    smallest = 1 if len(lots(pool, order)) > 1 else order.consignment.packages
+    start = pool.ways.start
+    return usable_arcs(pool.network, _judged(order, smallest), limits, start, pool.as_of)
 
 
 def _in_time(order: Order, way: Path | None) -> list[Path]:
@@ -243,6 +292,7 @@ def widen(pool: Pool, orders: Sequence[Order], limits: Limits, full: frozenset[s
         around = replace(limits, avoid=limits.avoid | full)
         bound = pool.least_cost.get(order.number)
         fresh += _fronts(pool, order, around)
+        pool.least_cost.pop(order.number, None)
         if bound is not None:
             pool.least_cost[order.number] = bound
         for size in lots(pool, order):

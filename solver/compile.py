@@ -5,6 +5,7 @@ CASH plus the SHADOW lines of tariffs in 1/1000 of a minor unit, floored; an int
 is no part of it, because it is a fixed multiple of the carbon criterion and is added afterwards.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -27,10 +28,11 @@ from solver.kernels.labels import FAR, IMMEDIATE, WINDOWS, Graph
 from solver.options import Limits
 from solver.road_loads import payloads_to_try
 from solver.skeleton import Skeleton, skeleton
-from solver.stays import Stays
+from solver.stays import Stays, with_taxes
 from solver.timetable import Timetable, timetable
 
 Whole = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -90,24 +92,29 @@ def compile_graph(
     arc, mix = arc[order], mix[order]
     tail, head = tail[order], head[order]
     prices = arc_prices(network, bones, consignment, currency, as_of)
-    cost = _box_costs(prices, mixes, arc, mix)
+    cost, staying = _box_costs(prices, mixes, arc, mix), prices.stays
+    for part, rate, arcs_there, places in () if entry is None else _taxed(entry):
+        taxed = arc_prices(network, bones, consignment, currency, as_of, part)
+        tax = np.floor(rate * _box_costs(taxed, mixes, arc, mix)).astype(np.int64)
+        cost = cost + np.where(arcs_there[arc], tax, 0)
+        staying = with_taxes(staying, taxed.stays, rate * places)
     if entry is not None:
-        for part, rate, here in (
-            (TaxPart.CUSTOMS_VALUE, entry.rate_before, entry.before),
-            (TaxPart.VAT_BASE, entry.rate_behind, ~entry.before),
-        ):
-            if rate:
-                taxed = arc_prices(network, bones, consignment, currency, as_of, part)
-                share = np.floor(rate * _box_costs(taxed, mixes, arc, mix)).astype(np.int64)
-                cost = cost + np.where(here[arc], share, 0)
         cost = cost + entry.fixed[arc]
     of_copy = np.repeat(np.arange(len(copies)), copies)
     parts = _Parts(arc, tail, head, cost, prices.carbon_ug[arc], of_copy)
     dangerous = is_dangerous(consignment)
     times = timetable(network, start, end)
-    graph = _graph(network, bones, parts, prices.stays, times, dangerous=dangerous, entry=entry)
+    graph = _graph(network, bones, parts, staying, times, dangerous=dangerous, entry=entry)
     rows, boxed = arc.astype(np.int32), mix.astype(np.int32)
     return Compiled(graph, bones, rows, boxed, mixes, first_platform, dangerous)
+
+
+def _taxed(entry: EntryCosts) -> Iterator[tuple[TaxPart, float, Mask, Mask]]:
+    """Return each part of the freight that is taxed: its rate, and the arcs and places it is of."""
+    if entry.rate_before:
+        yield TaxPart.CUSTOMS_VALUE, entry.rate_before, entry.before, entry.outside
+    if entry.rate_behind:
+        yield TaxPart.VAT_BASE, entry.rate_behind, ~entry.before, ~entry.outside
 
 
 def compile_shared(
@@ -128,12 +135,10 @@ def compile_shared(
     (``solver.paths``), so where there are such, boxes wait without charge here.
     """
     bones = skeleton(network)
-    none = np.zeros((0, len(network.equipment)), np.int64)
     arc = np.argsort(bones.tail, kind="stable")
+    arc = arc[usable_arcs(network, consignment, limits, start, as_of)[arc]]
+    none = np.zeros((0, len(network.equipment)), np.int64)
     mix = np.full(len(arc), -1, np.int64)
-    keep = _admissible(network, bones, consignment, limits, none, arc, mix, day_of_minute(start))
-    keep &= takes_on(network, consignment, bones.service[arc], (none, mix), as_of)
-    arc = arc[keep]
     taken = _types_taken(network, bones)
     share = np.where(taken, prices.per_box * box_share, np.inf).min(axis=1, initial=np.inf)
     boxed = bones.is_fcl[bones.tail] | bones.is_fcl[bones.head]
@@ -157,8 +162,22 @@ def compile_shared(
         charged=charged,
     )
     first = np.arange(len(places) + 1, dtype=np.int32)
-    rows, mixed = arc.astype(np.int32), mix[: len(arc)].astype(np.int32)
+    rows, mixed = arc.astype(np.int32), mix.astype(np.int32)
     return Compiled(graph, bones, rows, mixed, none, first, dangerous)
+
+
+def usable_arcs(
+    network: Network, consignment: Consignment, limits: Limits, start: int, as_of: date
+) -> Mask:
+    """Return the arcs of the skeleton that take a consignment, in whatever boxes, (A,).
+
+    Services must run on the day of the minute ``start``.
+    """
+    bones = skeleton(network)
+    arc = np.arange(len(bones.tail))
+    none, mix = np.zeros((0, len(network.equipment)), np.int64), np.full(len(arc), -1, np.int64)
+    keep = _admissible(network, bones, consignment, limits, none, arc, mix, day_of_minute(start))
+    return keep & takes_on(network, consignment, bones.service[arc], (none, mix), as_of)
 
 
 def _types_taken(network: Network, bones: Skeleton) -> NDArray[np.bool_]:

@@ -77,6 +77,7 @@ def as_problem(
     on_chain: list[tuple[int, int]] = []
     on_departure: set[tuple[int, int]] = set()
     chain_on: set[tuple[int, int]] = set()
+    taxes: dict[int, NDArray[np.float64]] = {}
     price_of: dict[int, int] = {}
     fees: dict[FeeKey, int] = {}
     for number, column in enumerate(columns):
@@ -93,6 +94,8 @@ def as_problem(
         for chain in column.path.chains:
             place = chains.setdefault(chain, len(chains))
             on_chain.append((number, place))
+            tax = pool.box_tax(order, column, chain)
+            taxes[place] = np.minimum(taxes.get(place, tax), tax)
             for arc, leave in chain:
                 if leave != NO_MINUTE:
                     chain_on.add((place, departures[int(bones.service[arc]), leave]))
@@ -119,7 +122,7 @@ def as_problem(
         max_parts=np.array([order.max_parts for order in orders], np.float64),
         reject=_reject(pool, orders, columns, positions),
         on_chain=_pairs(on_chain),
-        box_price=np.array([pool.boxes.prices(c) for c in chains]).reshape(
+        box_price=np.array([pool.boxes.prices(c) + taxes[i] for c, i in chains.items()]).reshape(
             len(chains), len(network.equipment)
         )
         / MILLI_PER_UNIT,

@@ -42,6 +42,8 @@ class EntryCosts:
         the VAT base (behind it).
     before, crosses
         (A,) which arcs lie before the border (those across it included), and which cross it.
+    outside
+        (locations,) which places lie before the border.
     allowed
         (A,) which arcs may be used: not those that leave the territory again, nor those across
         the border for which no regime is open.
@@ -55,6 +57,7 @@ class EntryCosts:
     rate_behind: float
     before: Mask
     crosses: Mask
+    outside: Mask
     allowed: Mask
     fixed: Whole
     arrive_from: Whole
@@ -75,11 +78,12 @@ class Entries:
 
 @dataclass(frozen=True)
 class Border:
-    """The arcs (A,) of a skeleton as a territory sees them."""
+    """The arcs (A,) of a skeleton as a territory sees them, and the places ``outside`` of it."""
 
     before: Mask
     crosses: Mask
     leaves: Mask
+    outside: Mask
 
 
 _Fixed = dict[Rates, dict[Crossing, int]]
@@ -92,7 +96,8 @@ def border_of(network: Network, bones: Skeleton, destination_id: str) -> Border:
     tail_in = inside[bones.location[bones.tail]]
     head_in = inside[bones.location[bones.head]]
     crosses = ~tail_in & head_in & (bones.service >= 0)
-    return Border(before=~tail_in, crosses=crosses, leaves=tail_in & ~head_in)
+    leaves = tail_in & ~head_in
+    return Border(before=~tail_in, crosses=crosses, leaves=leaves, outside=~inside)
 
 
 def entries(rates: EntryRates, bones: Skeleton) -> Entries:
@@ -107,6 +112,7 @@ def entries(rates: EntryRates, bones: Skeleton) -> Entries:
             rate_behind=0.0,
             before=border.before,
             crosses=border.crosses,
+            outside=border.outside,
             allowed=~border.leaves & ~border.crosses,
             fixed=np.zeros(len(border.crosses), np.int64),
             arrive_from=_minutes(network, bones, since, -FAR),
@@ -117,38 +123,32 @@ def entries(rates: EntryRates, bones: Skeleton) -> Entries:
     return Entries(tuple(layers), reasons if layers else no_regime(reasons, rates.territory))
 
 
-def entry_cost_of_path(
-    rates: EntryRates,
-    bones: Skeleton,
-    border: Border,
-    steps: Sequence[tuple[int, int, int]],
-    taxed: Callable[[TaxPart], Whole],
-) -> int | None:
-    """Return what entering costs at least on a path of (arc, depart, arrive), None if closed.
+def fixed_on_path(
+    rates: EntryRates, bones: Skeleton, border: Border, steps: Sequence[tuple[int, int, int]]
+) -> dict[Rates, int]:
+    """Return the fixed cost of the regimes open on a path of (arc, depart, arrive), by rates.
 
-    Parameters
-    ----------
-    taxed
-        Gives the path's own costs per arc (A,) that belong to a tax base.
+    Nothing where goods leave the territory again, or no regime is open where they enter it.
     """
     if any(border.leaves[arc] for arc, _, _ in steps):
-        return None
-    total: int | None = 0
+        return {}
     for arc, _, arrive in steps:
-        if not border.crosses[arc]:
-            continue
-        costs = []
-        for (before, behind), fixed in rates.at(*crossing_at(rates, bones, arc, arrive)).items():
-            owed = float(fixed)
-            if before:
-                valued = taxed(TaxPart.CUSTOMS_VALUE)
-                owed += before * sum(int(valued[a]) for a, _, _ in steps if border.before[a])
-            if behind:
-                based = taxed(TaxPart.VAT_BASE)
-                owed += behind * sum(int(based[a]) for a, _, _ in steps if not border.before[a])
-            costs.append(int(owed))
-        total = min(costs, default=None)
-    return total
+        if border.crosses[arc]:
+            return rates.at(*crossing_at(rates, bones, arc, arrive))
+    return {}
+
+
+def least_owed_on(fixed: dict[Rates, int], freight: Callable[[TaxPart], int]) -> int:
+    """Return the least that regimes cost, by their rates, on some freight of each tax part."""
+    costs = []
+    for (before, behind), cost in fixed.items():
+        owed = float(cost)
+        if before:
+            owed += before * freight(TaxPart.CUSTOMS_VALUE)
+        if behind:
+            owed += behind * freight(TaxPart.VAT_BASE)
+        costs.append(int(owed))
+    return min(costs)
 
 
 def crossing_at(rates: EntryRates, bones: Skeleton, arc: int, arrive: int) -> tuple[Crossing, int]:

@@ -109,11 +109,16 @@ def _mix(
 ) -> NDArray[np.int64]:
     """Return the cheapest boxes for a load; those of the model where the cheapest need more slots.
 
-    The model counted its boxes against the slots of departures, so no more of them may be used.
+    The model counted its boxes against the slots of departures, so no more of them may be used. Of
+    a large load not all mixes are tried, so those of the model may also be cheaper.
     """
-    cheapest = pool.boxes.cheapest(chain, weight_kg, volume_m3)[0]
+    cheapest, price = pool.boxes.cheapest(chain, weight_kg, volume_m3)
     slots = pool.network.equipment.array("teu")
-    if modelled is None or cheapest @ slots <= modelled @ slots:
+    if modelled is None:
+        return cheapest
+    used = np.flatnonzero(modelled)
+    is_no_dearer = price <= pool.boxes.prices(chain)[used] @ modelled[used]
+    if is_no_dearer and cheapest @ slots <= modelled @ slots:
         return cheapest
     return modelled
 

@@ -9,6 +9,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from math import ceil
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,16 @@ from network.goods import Consignment
 from network.network import Network
 from network.units import MINUTES_PER_DAY
 from solver.arc_prices import ArcPrices, arc_moves, arc_prices
-from solver.chain_boxes import ChainBoxes
-from solver.entry_costs import Border, border_of, crossings_of, entry_cost_of_path
+from solver.chain_boxes import Arcs, ChainBoxes, arcs_of
+from solver.entry_costs import (
+    Border,
+    EntryCosts,
+    border_of,
+    crossings_of,
+    entries,
+    fixed_on_path,
+    least_owed_on,
+)
 from solver.entry_fees import (
     ALONE,
     ENTRY,
@@ -29,9 +38,11 @@ from solver.entry_fees import (
     entry_fee_of_path,
     fees_of_path,
 )
-from solver.entry_rates import EntryRates, entry_rates
+from solver.entry_rates import EntryRates, Rates, entry_rates
 from solver.options import Options
-from solver.paths import Path, Ways, cooled
+from solver.paths import ChainKey, Path, Ways, cooled
+
+_TAX_PARTS = (TaxPart.CUSTOMS_VALUE, TaxPart.VAT_BASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +64,8 @@ class Column:
     """One lot of one order on one path; costs in 1/1000 minor units, without boxes.
 
     ``fees`` are what it owes once with all that declare with it; ``cost`` is without them.
+    ``entry`` is the part of the cost that is for entering, ``tax_rates`` are the rates of the
+    regimes that are open on the path.
     """
 
     order: int
@@ -61,6 +74,8 @@ class Column:
     cost: int
     carbon_ug: int
     fees: tuple[tuple[FeeKey, int], ...] = ()
+    entry: int = 0
+    tax_rates: tuple[Rates, ...] = ()
 
 
 @dataclass
@@ -80,6 +95,8 @@ class Pool:
     company: dict[int, Company] = field(default_factory=dict)
     _prices: dict[tuple[int, int, TaxPart | None], ArcPrices] = field(default_factory=dict)
     _entries: dict[tuple[int, int], EntryRates | None] = field(default_factory=dict)
+    _alone: dict[tuple[int, int], EntryRates | None] = field(default_factory=dict)
+    _box_taxed: dict[tuple[Arcs, int, TaxPart], NDArray[np.int64]] = field(default_factory=dict)
     _borders: dict[int, Border] = field(default_factory=dict)
 
     def prices(self, order: Order, packages: int, tax_part: TaxPart | None = None) -> ArcPrices:
@@ -96,22 +113,91 @@ class Pool:
             )
         return self._prices[key]
 
-    def entry_cost(self, order: Order, packages: int, way: Path) -> int | None:
-        """Return what entering costs a lot at least on a way; None where it may not enter so.
+    def entry_cost(
+        self, order: Order, packages: int, way: Path
+    ) -> tuple[int, tuple[Rates, ...]] | None:
+        """Return what entering costs a lot at least on a way, and at which rates it may be taxed.
 
-        Freight in boxes is not known before they are shared, so no tax on it counts here.
+        None where no regime is open on the way. Freight in boxes is not known before they are
+        shared, so no tax on it counts here.
         """
         rates = self._rates_of(order, packages)
         if rates is None:
+            return 0, ()
+        border = self._border_of(order.destination)
+        fixed = fixed_on_path(rates, self.ways.bones, border, way.steps)
+        if not fixed:
+            return None
+        owed = least_owed_on(fixed, lambda part: self._freight(order, packages, way, part))
+        return owed, tuple(fixed)
+
+    def _entry_alone(self, order: Order, column: Column) -> int:
+        """Return what entering costs a column that travels alone, in the cheapest boxes."""
+        rates, way = self._alone_rates(order, column.packages), column.path
+        if rates is None:
             return 0
         border = self._border_of(order.destination)
+        fixed = fixed_on_path(rates, self.ways.bones, border, way.steps)
+        goods = lot(order, column.packages)
 
-        def taxed(part: TaxPart) -> NDArray[np.int64]:
-            prices = self.prices(order, packages, part)
-            fees = prices.per_entry.sum(axis=1) if rates.in_company else 0
-            return prices.private - fees
+        def freight(part: TaxPart) -> int:
+            own = self._freight(order, column.packages, way, part, in_company=False)
+            return own + sum(
+                int(
+                    self._box_taxed_part(order, column.packages, chain, part)
+                    @ self.boxes.cheapest(chain, goods.weight_kg, goods.volume_m3)[0]
+                )
+                for chain in way.chains
+            )
 
-        return entry_cost_of_path(rates, self.ways.bones, border, way.steps, taxed)
+        return least_owed_on(fixed, freight)
+
+    def _freight(
+        self, order: Order, packages: int, way: Path, part: TaxPart, *, in_company: bool = True
+    ) -> int:
+        """Return the freight of a lot on a way that belongs to a tax part, without boxes."""
+        border = self._border_of(order.destination)
+        is_before = part is TaxPart.CUSTOMS_VALUE
+        prices = self.prices(order, packages, part)
+        arcs = [arc for arc in way.arcs if border.before[arc] == is_before]
+        stays = sum(
+            prices.stays.of(place, days)
+            for place, days in way.storage
+            if border.outside[place] == is_before
+        )
+        own = int(prices.private[arcs].sum()) + stays
+        if not in_company:
+            return own + int(prices.per_departure[arcs].sum())
+        shared = self.company_of(order).may_enter
+        return own - int(prices.per_entry[arcs].sum()) if shared else own
+
+    def _box_taxed_part(
+        self, order: Order, packages: int, chain: ChainKey, part: TaxPart
+    ) -> NDArray[np.int64]:
+        """Return the price of one box of each type on a chain that belongs to a tax part, (E,)."""
+        key = (arcs_of(chain), order.destination, part)
+        if key not in self._box_taxed:
+            border = self._border_of(order.destination)
+            is_before = part is TaxPart.CUSTOMS_VALUE
+            arcs = [arc for arc in arcs_of(chain) if border.before[arc] == is_before]
+            self._box_taxed[key] = self.prices(order, packages, part).per_box[arcs].sum(axis=0)
+        return self._box_taxed[key]
+
+    def box_tax(self, order: Order, column: Column, chain: ChainKey) -> NDArray[np.float64]:
+        """Return the least tax on the price of one box of each type that a column brings, (E,)."""
+        none = np.zeros(len(self.network.equipment))
+        taxes = [
+            sum(
+                (
+                    rate * self._box_taxed_part(order, column.packages, chain, part)
+                    for rate, part in zip(pair, _TAX_PARTS, strict=True)
+                    if rate
+                ),
+                none,
+            )
+            for pair in column.tax_rates
+        ]
+        return np.floor(np.minimum.reduce(taxes)) if taxes else none
 
     def least_entry_cost(self, order: Order) -> int:
         """Return what entering costs an order at least however it goes, 1/1000 minor units."""
@@ -178,10 +264,21 @@ class Pool:
                 (order.ready_min, self.ways.end + MINUTES_PER_DAY * self.options.horizon_days),
             )
             company = self.company_of(order)
+            self._alone[key] = rates
             if rates is not None and company.may_enter:
-                rates = replace(rates, in_company=True, most_value=company.most_value)
+                fresh: dict[str, Any] = {"closed": [], "_known": {}, "_once": {}}
+                rates = replace(rates, in_company=True, most_value=company.most_value, **fresh)
             self._entries[key] = rates
         return self._entries[key]
+
+    def _alone_rates(self, order: Order, packages: int) -> EntryRates | None:
+        self._rates_of(order, packages)
+        return self._alone[order.number, packages]
+
+    def kinds_of_entry(self, order: Order, packages: int) -> tuple[EntryCosts | None, ...]:
+        """Return the kinds of entry to search one by one for a lot that travels alone."""
+        rates = self._alone_rates(order, packages)
+        return (None,) if rates is None else entries(rates, self.ways.bones).layers
 
     @property
     def as_of(self) -> date:
@@ -196,14 +293,9 @@ class Pool:
         other always finds room and its cost is all known, so it is only done where no departure has
         a capacity, and the other owes no tax on freight in boxes and shares no customs entry.
         """
-        prices = self.prices(order, packages)
         kept = map(cooled, paths) if order.consignment.is_reefer else paths
-        made = [
-            self._column(order, packages, prices, p, entry)
-            for p in dict.fromkeys(kept)
-            if (entry := self.entry_cost(order, packages, p)) is not None
-        ]
-        made = [c for c in made if all(self.boxes.are_taken(chain) for chain in c.path.chains)]
+        columns = (self._column(order, packages, way) for way in dict.fromkeys(kept))
+        made = [column for column in columns if column is not None]
         if not made:
             return
         alone = [c.cost + self.alone_extra(order, c) for c in made]
@@ -225,9 +317,12 @@ class Pool:
         columns = ("capacity_teu", "capacity_kg", "capacity_m3")
         return all(bool(np.isnan(self.network.services.array(name)).all()) for name in columns)
 
-    def _column(
-        self, order: Order, packages: int, prices: ArcPrices, way: Path, entry: int
-    ) -> Column:
+    def _column(self, order: Order, packages: int, way: Path) -> Column | None:
+        """Return a column; None where goods may not enter, or no box is taken all the way."""
+        prices, entered = self.prices(order, packages), self.entry_cost(order, packages, way)
+        if entered is None or not all(self.boxes.are_taken(chain) for chain in way.chains):
+            return None
+        entry, tax_rates = entered
         arcs = list(way.arcs)
         stay = sum(prices.stays.of(place, days) for place, days in way.storage)
         carbon = int(prices.carbon_ug[arcs].sum())
@@ -240,6 +335,8 @@ class Pool:
             cost=own + stay + entry + self.carbon_cost(carbon),
             carbon_ug=carbon,
             fees=tuple(fees),
+            entry=entry,
+            tax_rates=tax_rates,
         )
 
     def carbon_cost(self, carbon_ug: int) -> int:
@@ -258,7 +355,8 @@ class Pool:
             for chain in column.path.chains
         )
         per_departure = self.prices(order, column.packages).per_departure
-        fees = sum(fee for _, fee in column.fees)
+        fees = sum(fee for key, fee in column.fees if key[3] != ENTRY)
+        fees += self._entry_alone(order, column) - column.entry
         return boxes + fees + int(per_departure[list(column.path.arcs)].sum())
 
     @cached_property

@@ -149,8 +149,24 @@ class Prepared:
         chosen = start
         if answer.values is not None and answer.objective is not None:
             found = decode(model, index, answer.values, answer.objective)
-            chosen = min(found, start, key=lambda choice: choice.objective)
+            chosen = min(found, start, key=self._rank(found, start))
         return chosen, answer
+
+    def _rank(self, found: Chosen, start: Chosen) -> Callable[[Chosen], float]:
+        """Return what two choices are compared by: the model, or published prices.
+
+        The model does not see all of customs, nor which units of what is split go where.
+        """
+        whole = {order.number: order.consignment.packages for order in self.orders}
+        is_exact = not any(c.tax_rates or c.packages < whole[c.order] for c in found.columns)
+        if is_exact or found.left != start.left:
+            return lambda choice: choice.objective
+
+        def published(choice: Chosen) -> float:
+            moves, _, _ = plan_parts(self.pool, self.orders, choice, self.question.options)
+            return sum(move.itinerary.decision_cost.amount_minor for move in moves)
+
+        return published
 
     def _plan(self, chosen: Chosen, answer: SolverAnswer, cap: float | None) -> Plan:
         options = self.question.options

@@ -4,13 +4,16 @@ A day beyond the last tier is priced in a long stay, so that neither rounding no
 charged once for a stay makes it dearer than it is.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from network.consignments import Consignments, Movements
+from network.customs import tax_rows
+from network.enums import TaxPart
 from network.goods import Consignment
 from network.landed import charges, decision_costs
 from network.network import Network
@@ -48,8 +51,18 @@ class Stays:
         return int(self.cost[row, min(days, known)]) + beyond
 
 
-def stays(network: Network, consignment: Consignment, currency: str, as_of: date) -> Stays:
-    """Return what storing a consignment costs at every location."""
+def stays(
+    network: Network,
+    consignment: Consignment,
+    currency: str,
+    as_of: date,
+    tax_part: TaxPart | None = None,
+) -> Stays:
+    """Return what storing a consignment costs at every location.
+
+    With ``tax_part`` only those lines count that belong to the customs value (if the place lies
+    before the border) or to the VAT base (if behind).
+    """
     book = tariff_book(network, as_of)
     places = network.locations
     words = book.of(np.array(places.vocabulary("storage_tariff_id"), dtype=object))
@@ -66,16 +79,36 @@ def stays(network: Network, consignment: Consignment, currency: str, as_of: date
         np.tile(days, len(used)),
     )
     lines = charges(network, Consignments.of([consignment]), movements, as_of)
+    counted = lines.amount_minor * tax_rows(network.tariffs, tax_part)[lines.row]
+    lines = replace(lines, amount_minor=counted)
     made = decision_costs(lines, count, currency, network.exchange(as_of)).reshape(len(used), -1)
     cost = made[:, :-1]
     day_cost = (made[:, -1] - cost[:, -1]) // _MANY_DAYS
+    return _stays(row.ravel()[:-1].astype(np.int32), cost, day_cost)
+
+
+def _stays(row: NDArray[np.int32], cost: Whole, day_cost: Whole) -> Stays:
     steps = np.diff(cost, axis=1, prepend=cost[:, :1]).max(axis=1)
-    return Stays(
-        row=row.ravel()[:-1].astype(np.int32),
-        cost=cost,
-        day_cost=day_cost,
-        top_day=np.maximum(steps, day_cost),
-    )
+    return Stays(row=row, cost=cost, day_cost=day_cost, top_day=np.maximum(steps, day_cost))
+
+
+def with_taxes(plain: Stays, taxed: Stays, rates: NDArray[np.floating[Any]]) -> Stays:
+    """Return stays with the tax on what storing costs, at a rate for each location.
+
+    Parameters
+    ----------
+    taxed
+        The part of the cost that taxes are reckoned on, of the same locations.
+    rates
+        (locations,) tax for one unit of it.
+    """
+    keys = np.stack([np.append(each, 0) for each in (plain.row, taxed.row, rates)])
+    (own, other, rate), row = np.unique(keys, axis=1, return_inverse=True)
+    mine, theirs = own.astype(np.intp), other.astype(np.intp)
+    tax = np.floor(taxed.cost[theirs] * rate[:, None]).astype(np.int64)
+    day_tax = np.floor(taxed.day_cost[theirs] * rate).astype(np.int64)
+    cost, day_cost = plain.cost[mine] + tax, plain.day_cost[mine] + day_tax
+    return _stays(row.ravel()[:-1].astype(np.int32), cost, day_cost)
 
 
 def _last_tier(book: TariffBook, used: NDArray[np.intp]) -> int:
