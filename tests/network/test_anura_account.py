@@ -53,6 +53,11 @@ class TestSchema:
         assert set(NAMES.values()) == set(COLUMNS_OF)
         assert not KEYS.keys() & LEFT_OUT.keys()
 
+    def test_short_names_are_those_of_the_schema(self):
+        for table in SCHEMA:
+            for name in (table["abbreviated_name"], table["table_name"][:31]):
+                assert NAMES[name.casefold()] == table["table_name"]
+
     def test_every_column_named_in_the_catalogue_exists(self):
         for table, columns in KEYS.items():
             assert set(columns) <= set(COLUMNS_OF[table])

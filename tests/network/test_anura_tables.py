@@ -1,200 +1,104 @@
-"""Tables of Anura one by one: groups, sourcing, distances, periods, plants, stock, modes."""
+"""Tables of Anura one by one: periods, plants, warehouses, places, units; models put together."""
 
 from datetime import date
 
 import pytest
 
-from network.check import check
-from network.enums import ChargeBasis, LocationKind, Mode, OpenStatus, Reason, Severity
+from network.enums import ChargeBasis, LocationKind, OpenStatus, Reason
 from network.io.anura.countries import country_code, time_zone
 from network.io.anura.intake import take_in_anura
-from network.io.anura.modes import mode_of
 from network.io.anura.options import AnuraOptions
 from network.money import Money
-from network.units import KM_PER_MILE
+from network.units import KG_PER_POUND, M3_PER_CUBIC_FOOT, MEASURES
 from solver.locate import LocateQuestion, locate
-from tests.network.anura_model import lamp_model, lane, place, write_csv
+from tests.network.anura_model import lamp_model, lane, place, write_csv, write_xlsx
 from tests.network.anura_rich_model import rich_model
+from tests.network.anura_taken import left, sound, taken
+
+__all__ = ["taken"]
 
 
-@pytest.fixture
-def taken(tmp_path):
-    """Return a function that imports a model into a new network."""
+class TestUnits:
+    def test_built_in_units_are_those_of_the_trade(self):
+        every = {name: size for units in MEASURES.values() for name, size in units.items()}
+        assert every["LB"] == 16 * every["OZ"] == pytest.approx(0.45359237)
+        assert every["TON"] == 2000 * every["LB"]
+        assert every["MT"] == 1000 * every["KG"]
+        assert every["CYD"] == 27 * every["CFT"] == pytest.approx(0.764554857984)
+        assert every["GAL"] == pytest.approx(231 * every["CIN"])
+        assert every["MI"] == pytest.approx(5280 * every["FT"])
+        assert every["CFT"] == pytest.approx((every["FT"] * 1000) ** 3)
+        assert every["WK"] == 7 * every["DAY"] == 168 * every["HR"]
 
-    def take(model, options=None):
-        return take_in_anura(write_csv(model, tmp_path / "model"), None, options)
+    def lamp(self, **more):
+        return [{"ProductName": "LAMP", **more}]
 
-    return take
+    def test_blank_units_are_the_primary_ones(self, taken):
+        goods = self.lamp(UnitWeight=3, UnitVolume=2)
+        (lamp,) = sound(taken(lamp_model(Products=goods))).products
+        assert lamp.weight_kg == pytest.approx(3 * KG_PER_POUND)
+        assert lamp.volume_m3 == pytest.approx(2 * M3_PER_CUBIC_FOOT)
 
+    def test_blank_sizes_are_one_as_the_schema_says(self, taken):
+        (lamp,) = sound(taken(lamp_model(Products=self.lamp()))).products
+        assert lamp.weight_kg == pytest.approx(KG_PER_POUND)
+        assert lamp.volume_m3 == pytest.approx(M3_PER_CUBIC_FOOT)
 
-def sound(intake):
-    assert intake.is_sound, [str(finding) for finding in intake.findings]
-    assert not [f for f in check(intake.network) if f.severity is Severity.ERROR]
-    return intake.network
-
-
-def lanes(network):
-    return {tuple(name.split(">")[:2]) for name in network.services.vocabulary("service_id")}
-
-
-def left(intake, table, column):
-    return [
-        (entry.reason, entry.cells)
-        for entry in intake.model.not_carried
-        if (entry.table, entry.column) == (table, column)
-    ]
-
-
-def group(name, kind, *members):
-    return [{"GroupName": name, "GroupType": kind, "MemberName": member} for member in members]
-
-
-class TestKeys:
-    def test_groups_and_all_are_spelled_out(self, taken):
-        model = lamp_model(
-            Groups=[
-                *group("COAST", "Customers", "SEATTLE", "BOSTON"),
-                *group("SITES", "Facilities", "WEST", "EAST"),
-                *group("SPARE", "Customers", "DALLAS"),
-            ],
-            TransportationPolicies=[
-                lane("SITES", "COAST", "Truck", 1, "EA"),
-                lane("EAST", "ALL", "Truck", 2, "EA"),
-            ],
-        )
-        intake = taken(model)
-        network = sound(intake)
-        assert lanes(network) == {
-            ("WEST", "SEATTLE"),
-            ("WEST", "BOSTON"),
-            ("EAST", "SEATTLE"),
-            ("EAST", "BOSTON"),
-            ("EAST", "DALLAS"),
-            ("EAST", "WEST"),
-        }
-        assert left(intake, "Groups", "MemberName") == [(Reason.NOT_CARRIED_UNUSED, 1)]
-
-    def test_the_row_that_names_most_exactly_is_heard(self, taken):
-        model = lamp_model()
-        model["TransportationPolicies"].append(lane("WEST", "ALL", "Truck", 9, "EA"))
-        network = sound(taken(model))
-        rates = {t.tariff_id: t.rate for t in network.tariffs}
-        assert rates["WEST>SEATTLE>Truck"] == 1.0
-        assert rates["WEST>EAST>Truck"] == 9.0
-
-    def test_what_is_excluded_takes_its_rows_along(self, taken):
-        model = lamp_model()
-        model["Customers"][2]["Status"] = "Exclude"
-        model["CustomerDemand"][0]["DemandStatus"] = "Exclude"
-        intake = taken(model)
-        network = sound(intake)
-        assert network.locations.find("BOSTON") is None
-        assert [row.market_id for row in network.demand] == ["DALLAS"]
-        excluded = Reason.NOT_CARRIED_EXCLUDED
-        assert left(intake, "Customers", "Latitude") == [(excluded, 1)]
-        assert left(intake, "CustomerDemand", "Quantity") == [(excluded, 2)]
-        assert left(intake, "TransportationPolicies", "UnitCost") == [(excluded, 2)]
-
-    def test_places_of_one_name_are_told_apart(self, taken):
-        model = lamp_model()
-        model["Customers"][0]["CustomerName"] = "WEST"
-        model["CustomerDemand"][0]["CustomerName"] = "WEST"
-        model["TransportationPolicies"] = [lane("WEST", "WEST", "Truck", 1, "EA")]
-        network = sound(taken(model))
-        (service,) = network.services
-        assert service.origin_id == "WEST (facility)"
-        assert service.destination_id == "WEST (customer)"
-
-
-class TestSourcing:
-    def policy(self, customer, source, **more):
-        return {
-            "CustomerName": customer,
-            "ProductName": "LAMP",
-            "SourceName": source,
-            **more,
-        }
-
-    def test_only_what_sourcing_lets_through_becomes_a_lane(self, taken):
-        model = lamp_model(
-            CustomerFulfillmentPolicies=[
-                self.policy("ALL", "EAST"),
-                self.policy("SEATTLE", "WEST"),
-                self.policy("BOSTON", "SHENZHEN"),
-            ]
-        )
-        intake = taken(model)
-        network = sound(intake)
-        assert {pair for pair in lanes(network) if pair[0] == "WEST"} == {("WEST", "SEATTLE")}
-        assert ("SHENZHEN", "WEST") in lanes(network)  # no procurement policies: all may
-        unused = [(Reason.NOT_CARRIED_UNUSED, 1)]
-        assert left(intake, "CustomerFulfillmentPolicies", "SourceName") == unused
-        assert left(intake, "TransportationPolicies", "UnitCost") == [
-            (Reason.NOT_CARRIED_UNUSED, 2)
+    def test_the_model_is_believed_where_it_differs(self, taken):
+        rows = [
+            {"Symbol": "TON", "Type": "Weight", "Ratio": 2204.62},
+            {"Symbol": "KG", "Type": "Weight", "Ratio": 2.2046},
+            {"Symbol": "SACK", "Type": "Weight", "Ratio": 110},
         ]
+        sizes = {"TON": 1000.0, "KG": 1.0, "SACK": 110 * KG_PER_POUND}
+        for unit, size in sizes.items():
+            goods = self.lamp(UnitWeight=1, UnitWeightUOM=unit, UnitVolume=9)
+            model = lamp_model(UnitsOfMeasure=rows, Products=goods)
+            (lamp,) = sound(taken(model)).products
+            assert lamp.weight_kg == pytest.approx(size, rel=1e-5)
+            assert (lamp.weight_kg == size) == (unit != "TON")
 
-    def test_sources_out_of_range_fall_away_but_for_the_nearest(self, taken):
+    def test_a_primary_unit_of_its_own_is_worked_out(self, taken):
+        settings = [{"PrimaryWeightUOM": "ARROBA"}]
+        rows = [{"Symbol": "KG", "Type": "Weight", "Ratio": 0.08}]
         model = lamp_model(
-            CustomerFulfillmentPolicies=[
-                self.policy("ALL", "ALL", MaxSourcingRange=500, MaxSourcingRangeUOM="MI")
-            ]
+            ModelSettings=settings, UnitsOfMeasure=rows, Products=self.lamp(UnitWeight=2)
         )
-        network = sound(taken(model))
-        to_markets = {pair for pair in lanes(network) if pair[0] != "SHENZHEN"}
-        assert to_markets == {("WEST", "SEATTLE"), ("WEST", "DALLAS"), ("EAST", "BOSTON")}
+        (lamp,) = sound(taken(model)).products
+        assert lamp.weight_kg == pytest.approx(2 * 12.5)
 
-    def test_who_chooses_is_part_of_the_question(self, taken):
-        policies = [self.policy("ALL", "ALL", OptimizationPolicy="Single Source")]
-        intake = taken(lamp_model(CustomerFulfillmentPolicies=policies))
-        assert left(intake, "CustomerFulfillmentPolicies", "OptimizationPolicy") == [
-            (Reason.NOT_CARRIED_QUESTION, 1)
-        ]
-
-    def test_lanes_from_customers_are_returns(self, taken):
-        model = lamp_model()
-        model["TransportationPolicies"].append(lane("BOSTON", "EAST", "Truck", 1, "EA"))
-        intake = taken(model)
-        assert ("BOSTON", "EAST") not in lanes(sound(intake))
-        assert left(intake, "TransportationPolicies", "UnitCost") == [(Reason.NOT_CARRIED, 1)]
-
-
-class TestWays:
-    def test_the_policy_goes_before_the_matrix_and_that_before_the_map(self, taken):
+    def test_goods_are_counted_in_the_primary_unit_of_quantity(self, taken):
         model = lamp_model(
-            TransitMatrix=[
-                {"OriginName": "WEST", "DestinationName": "SEATTLE"}
-                | {"TransportDistance": 1300, "TransportTime": 30},
-                {"OriginName": "BOSTON", "DestinationName": "EAST"}
-                | {"TransportDistance": 350, "TransportDistanceUOM": "KM"},
-                {"OriginName": "DALLAS", "DestinationName": "WEST", "IsSymmetric": "False"}
-                | {"TransportDistance": 1},
-            ]
+            ModelSettings=[{"PrimaryQuantityUOM": "CASE"}],
+            UnitsOfMeasure=[{"Symbol": "EA", "Type": "Quantity", "Ratio": 0.05}],
         )
-        model["TransportationPolicies"][2] |= {"TransportDistance": 1200}
+        model["Facilities"][0].pop("ThroughputCapacityUOM")
+        model["CustomerDemand"][0]["QuantityUOM"] = "EA"
+        for row in model["TransportationPolicies"][2:]:
+            row.pop("UnitCostUOM")
+        units = {row.market_id: row.mean_units for row in sound(taken(model)).demand}
+        assert units == {"SEATTLE": 5.0, "DALLAS": 200.0, "BOSTON": 300.0}
+
+    def test_a_pallet_holds_what_each_product_says(self, taken):
+        model = lamp_model(
+            ProductUnitsOfMeasure=[{"ProductName": "LAMP", "UOMSymbol": "PLT", "Quantity": 48}]
+        )
+        model["CustomerDemand"][0] |= {"Quantity": 2.5, "QuantityUOM": "PLT"}
+        model["TransportationPolicies"][2]["UnitCost"] = 48
+        model["TransportationPolicies"][2]["UnitCostUOM"] = "PLT"
         network = sound(taken(model))
-        services = {row.service_id: row for row in network.services}
-        seattle = services["WEST>SEATTLE>Truck"]
-        assert seattle.distance_km == pytest.approx(1200 * KM_PER_MILE)
-        assert seattle.transit_min == 30 * 60
-        assert services["EAST>BOSTON>Truck"].distance_km == 350
-        straight = services["WEST>DALLAS>Truck"].distance_km / 1.2
-        assert straight == pytest.approx(1991.3, abs=0.1)
+        assert network.demand[0].mean_units == 120.0
+        (line,) = [t for t in network.tariffs if t.tariff_id == "WEST>SEATTLE>Truck"]
+        assert (line.basis, line.rate) == (ChargeBasis.PER_UNIT, 1.0)
 
-    def test_reckoned_times_keep_to_what_a_ship_can_do(self, taken):
-        model = lamp_model()
-        for row in model["TransportationPolicies"]:
-            row.pop("TransportTime", None)
-        intake = taken(model)
-        ocean = sound(intake).services.get("SHENZHEN>WEST>Ocean")
-        assert ocean.distance_km / (ocean.transit_min / 60) == pytest.approx(50, rel=1e-3)
-        assert {note.code for note in intake.model.notes} >= {Reason.TIME_RECKONED}
-
-    def test_time_between_deliveries_is_a_headway(self, taken):
-        model = lamp_model()
-        model["TransportationPolicies"][0] |= {"TimeBetweenDeliveries": 168}
-        assert sound(taken(model)).services.get("SHENZHEN>WEST>Ocean").departures == (
-            "every 10080 min"
+    def test_a_pallet_of_some_products_only_is_no_unit_for_all(self, taken):
+        model = lamp_model(
+            ProductUnitsOfMeasure=[{"ProductName": "LAMP", "UOMSymbol": "PLT", "Quantity": 48}]
         )
+        model["Products"].append({"ProductName": "SHADE"})
+        model["CustomerDemand"][0]["QuantityUOM"] = "PLT"
+        (finding,) = taken(model).findings
+        assert finding.code is Reason.UNKNOWN_UNIT
 
 
 class TestPeriods:
@@ -344,51 +248,6 @@ class TestWarehouses:
         assert left(intake, "Tariffs", "HSCode") == [(Reason.NOT_CARRIED_UNCLEAR, 2)]
 
 
-class TestModes:
-    @pytest.mark.parametrize(
-        ("name", "mode"),
-        [
-            ("Truck", Mode.TRUCK),
-            ("Truckload - 53ft", Mode.TRUCK),
-            ("LTL", Mode.TRUCK),
-            ("OceanFCL", Mode.SEA),
-            ("deep sea", Mode.SEA),
-            ("Air_Freight", Mode.AIR),
-            ("RAIL", Mode.RAIL),
-            ("Barge (Rhine)", Mode.BARGE),
-            ("UPS Ground", Mode.PARCEL),
-            ("Air parcel", Mode.PARCEL),
-            ("Default", None),
-            ("Intermodal", None),
-            ("Rail + Truck", None),
-            ("Standard", None),
-            ("Fair", None),
-            ("", None),
-        ],
-    )
-    def test_names_are_read_by_their_words(self, name, mode):
-        assert mode_of(name) is mode
-
-    def test_a_mode_that_says_nothing_is_one_finding(self, taken):
-        model = lamp_model(TransportationModes=[])
-        for row in model["TransportationPolicies"][2:]:
-            row["ModeName"] = "Default"
-        (finding,) = taken(model).findings
-        assert finding.code is Reason.UNKNOWN_MODE
-        assert finding.place == "TransportationPolicies.csv!D4"
-        assert "--mode-map" in str(finding)
-        told = taken(model, AnuraOptions(modes={"default": Mode.RAIL}))
-        assert sound(told).services.get("WEST>BOSTON>Default").mode is Mode.RAIL
-
-    def test_a_policy_without_a_mode_is_called_blank(self, taken):
-        model = lamp_model()
-        model["TransportationPolicies"][2]["ModeName"] = None
-        (finding,) = taken(model).findings
-        assert finding.needed == "blank=truck"
-        told = taken(model, AnuraOptions(modes={"blank": Mode.TRUCK}))
-        assert sound(told).services.get("WEST>SEATTLE>blank").mode is Mode.TRUCK
-
-
 class TestPlaces:
     @pytest.mark.parametrize(
         ("name", "code"),
@@ -456,3 +315,14 @@ class TestIntoNetworks:
         assert merged.reference_date == base.reference_date
         counts = {count.table: count for count in intake.counts}
         assert (counts["services"].new, counts["services"].unchanged) == (1, 8)
+
+    def test_sheets_may_have_the_short_names_of_the_schema(self, tmp_path):
+        twin = {"PeriodName": "H1", "SupplierName": "SHENZHEN", "ProductName": "LAMP"}
+        model = lamp_model(
+            Periods=[{"PeriodName": "H1", "StartDate": "2026-01-01"}],
+            SupplierCapabilitiesMTP=[twin | {"UnitCost": 4}],
+        )
+        for row in model["CustomerDemand"]:
+            row["PeriodName"] = "H1"
+        intake = take_in_anura(write_xlsx(model, tmp_path / "model.xlsx"), None)
+        assert [row.unit_cost for row in sound(intake).supply] == [4.0]

@@ -176,8 +176,30 @@ LEFT_OUT: Mapping[str, Reason] = MappingProxyType(
 )
 """The tables that are not read, and why."""
 
-NAMES: Mapping[str, str] = MappingProxyType({name.casefold(): name for name in (*KEYS, *LEFT_OUT)})
-"""Every input table by its name in small letters."""
+_SHORT = {
+    "TransportationLaneModeQDeets": "TransportationLaneModeQueueDetails",
+    "TransportationUserDefActivities": "TransportationUserDefinedActivities",
+    "TransportationUserDefResets": "TransportationUserDefinedResets",
+    "TransportationUserDefDetours": "TransportationUserDefinedDetours",
+    "TransportationUDV": "TransportationUserDefinedVariables",
+}
+_LONGEST_SHEET = 31
+
+TABLES = (*KEYS, *LEFT_OUT)
+"""Every input table."""
+
+NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        **{name[:_LONGEST_SHEET].casefold(): name for name in TABLES},
+        **{name.replace("MultiTimePeriod", "MTP").casefold(): name for name in TABLES},
+        **{short.casefold(): name for short, name in _SHORT.items()},
+        **{name.casefold(): name for name in TABLES},
+    }
+)
+"""Every input table by the names in small letters that a file or sheet of it may have.
+
+The schema has short names for those that are too long for a sheet.
+"""
 
 _ASKED = (
     ("Customers", "SingleSource"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from network.enums import Reason, Severity
 from network.explanation import Explanation
-from network.io.anura.catalogue import KEYS, NAMES
+from network.io.anura.catalogue import KEYS, NAMES, TABLES
 from network.io.cells import Cells, RawTables, column_letter, is_filled
 from network.io.hints import nearest
 from network.io.load import read_raw
@@ -96,11 +96,11 @@ def _columns(cells: Cells) -> dict[str, int]:
 def _judged(sheet: Sheet) -> Iterable[Explanation]:
     """Find what is wrong with the name of a table, with its header, and with its width."""
     cells = sheet.cells
-    if sheet.name not in NAMES.values():
+    if sheet.name not in TABLES:
         yield Explanation(
             code=Reason.UNKNOWN_TABLE,
             subject=sheet.name,
-            needed=nearest(sheet.name, NAMES.values()),
+            needed=nearest(sheet.name, TABLES),
             place=cells.file,
             severity=Severity.WARNING,
         )
