@@ -39,6 +39,7 @@ from network.trade_ledger import Ledger, VatPart
 from network.trade_parts import ledger_of
 from network.trade_regime import (
     admission_bars,
+    asks_for_nothing,
     clearance_times,
     importer_of,
     is_passed_untaxed,
@@ -109,6 +110,8 @@ def assess(
     importer = importer_of(book, entry) if case.regime.needs_importer else None
     ledger = ledger_of(case)
     vat = vat_parts(ledger, importer)
+    if importer is not None and asks_for_nothing(importer):
+        ledger.note(Explanation(code=Reason.FEE_NOT_RECORDED, subject=importer.importer_id))
     if case.context.is_suspended:
         ledger.note(
             Explanation(

@@ -100,7 +100,7 @@ def rounded(amount: Fraction, currency: str) -> Money:
 
 def is_shown_at_zero(charge: TradeCharge) -> bool:
     """Tell whether a charge says something although it comes to nothing."""
-    return charge.code in ("DUTY", "VAT_POSTPONED")
+    return charge.code in ("DUTY", "SURCHARGE", "VAT_POSTPONED")
 
 
 def vat_charge(case: Case, part: VatPart, importer: Importer | None) -> TradeCharge:

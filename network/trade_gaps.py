@@ -2,6 +2,7 @@
 
 from network.enums import Measure, Reason, RuleStatus
 from network.explanation import Explanation
+from network.money import Money
 from network.trade_amount import HUNDRED, ZERO, Goods, Span, goods_name, percents, text_of
 from network.trade_book import Rule, Watch
 from network.trade_ledger import Ledger, Part
@@ -133,6 +134,27 @@ def _is_answered(watch: Watch, selected: Selected) -> bool:
         rule.has_figure and name in (rule.row.rule_id, rule.row.conflict_group)
         for rule in selected.held
     )
+
+
+_FREED = {Measure.DUTY_RELIEF: "customs duty", Measure.TAX_RELIEF: "import tax"}
+
+
+def reliefs(ledger: Ledger) -> None:
+    """Say which reliefs free the goods: a rule that is used is named, also where nothing is due."""
+    rules = {rule.row.rule_id: rule for selected in ledger.selected for rule in selected.reliefs}
+    for name in sorted(rules):
+        row = rules[name].row
+        ledger.note(
+            Explanation(
+                code=Reason.RELIEF_APPLIES,
+                subject=name,
+                limit=_FREED[row.measure],
+                current="" if ledger.order is None else str(ledger.money(ledger.order)),
+                needed=""
+                if row.threshold is None
+                else str(Money.of(row.threshold, row.threshold_currency)),
+            )
+        )
 
 
 def possible_preferences(ledger: Ledger) -> None:

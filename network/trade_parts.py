@@ -14,7 +14,12 @@ from network.trade_amount import (
 )
 from network.trade_book import Rule
 from network.trade_case import Case, goods_of, order_value
-from network.trade_gaps import missing_fields, possible_preferences, watched_measures
+from network.trade_gaps import (
+    missing_fields,
+    possible_preferences,
+    reliefs,
+    watched_measures,
+)
 from network.trade_ledger import Ledger, Part
 from network.trade_range import lines_of, widened
 from network.trade_select import DUTIES, select
@@ -44,6 +49,7 @@ def ledger_of(case: Case) -> Ledger:
     if not goods:
         ledger.unknown(Explanation(code=Reason.GOODS_FIELD_MISSING, subject="entry", limit="goods"))
     missing_fields(ledger)
+    reliefs(ledger)
     _stated_duty(ledger)
     present = {rule.row.measure for selected in ledger.selected for rule in selected.every}
     for measure in (m for m in _ORDER if m in present):

@@ -229,6 +229,11 @@ def importer_of(book: TradeBook, entry: Entry) -> Importer | None:
     )
 
 
+def asks_for_nothing(importer: Importer) -> bool:
+    """Tell whether no fee is on record of an importer who does it for money."""
+    return importer.kind is TraderKind.SERVICE and not (importer.fee or importer.fee_percent)
+
+
 def admission_bars(network: Network, entry: Entry) -> tuple[Explanation, ...]:
     """Return why goods are not admitted: certificates that are missing, pending or expired.
 

@@ -43,7 +43,8 @@ class Selected:
 
     ``held`` are charged; ``alternatives`` are what other sources of a conflict group say,
     ``expected`` what is no law yet, ``unsure`` what might hold if more were known of the goods.
-    ``settled`` are the measures of which nothing is due: freed, or stood for by another.
+    ``settled`` are the measures of which nothing is due: freed by ``reliefs``, or stood for by
+    another.
     """
 
     held: list[Rule] = field(default_factory=list)
@@ -51,6 +52,7 @@ class Selected:
     expected: list[Rule] = field(default_factory=list)
     unsure: list[Rule] = field(default_factory=list)
     settled: set[Measure] = field(default_factory=set)
+    reliefs: list[Rule] = field(default_factory=list)
 
     def of(self, measure: Measure) -> Rule | None:
         """Find the rule that holds of a measure of which one wins."""
@@ -128,8 +130,10 @@ def _free(case: Case, matches: Sequence[Match], order: Fraction | None, out: Sel
     for relief, freed in ((Measure.DUTY_RELIEF, DUTIES), (Measure.TAX_RELIEF, (Measure.VAT,))):
         own = [m for m in matches if m.rule.row.measure is relief]
         best = [m for m in own if m.rank == own[0].rank]
-        if any(threshold_holds(case, order, m.rule) for m in best):
+        holding = next((m.rule for m in best if threshold_holds(case, order, m.rule)), None)
+        if holding is not None:
             out.settled |= set(freed)
+            out.reliefs.append(holding)
 
 
 def _without(matches: Iterable[Match], measures: Iterable[Measure]) -> list[Match]:

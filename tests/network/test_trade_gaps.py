@@ -108,6 +108,20 @@ class TestThresholds:
         whole = None if order is None else Money.of(order, "EUR")
         found = judged(duty("D", 3.7), relief, order_value=whole)
         assert duties(found) == ([] if is_free else ["DUTY D EUR 37.00"])
+        assert codes(found) == (["RELIEF_APPLIES"] if is_free else [])
+
+    def test_what_frees_the_goods_is_named(self):
+        """Nothing due is no silence: a rule that is used is said."""
+        reliefs = [
+            rule("FREE", "EU", Measure.DUTY_RELIEF, threshold=5000.0, threshold_currency="USD"),
+            rule("UNTAXED", "DE", Measure.TAX_RELIEF, threshold=1000.0, threshold_currency="EUR"),
+        ]
+        found = judged(duty("D", 3.7), *reliefs)
+        assert (shown(found), found.is_complete) == ([], True)
+        assert [(r.subject, r.limit, r.current, r.needed) for r in found.reasons] == [
+            ("FREE", "customs duty", "EUR 1,000.00", "USD 5,000.00"),
+            ("UNTAXED", "import tax", "EUR 1,000.00", "EUR 1,000.00"),
+        ]
 
     def test_in_the_currency_of_the_threshold(self):
         """EUR 1,000 are USD 1,100."""
@@ -192,7 +206,8 @@ class TestPreferences:
     def test_goods_of_an_agreement_may_be_free_of_a_surcharge(self):
         extra = surcharge("EXTRA", 10.0)
         free = surcharge("FREE", 0.0, origins=("MX",), agreement="USMCA", replaces=("EXTRA",))
-        assert duties(self.of(extra, free, proof=True)) == ["DUTY MFN EUR 37.00"]
+        found = self.of(extra, free, proof=True)
+        assert duties(found) == ["DUTY MFN EUR 37.00", "SURCHARGE FREE EUR 0.00"]
         found = self.of(extra, free, proof=False)
         assert duties(found) == ["DUTY MFN EUR 37.00", "SURCHARGE EXTRA EUR 100.00"]
         assert codes(found) == ["PROOF_OF_ORIGIN_MISSING"]

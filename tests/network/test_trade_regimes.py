@@ -33,6 +33,7 @@ from tests.network.trade_world import (
     LAMP_IN_EUROS,
     REGIMES,
     box,
+    codes,
     parcel,
     regime,
     territory,
@@ -188,6 +189,22 @@ class TestImporters:
         assert STANDARD in kinds(
             open_regimes(trade_world(), box("DE", DAY, importer_id="LAMPS-DE"))
         )
+
+    @pytest.mark.parametrize(
+        ("given", "is_said"),
+        [
+            ({"kind": TraderKind.SERVICE}, True),
+            ({"kind": TraderKind.SERVICE, "fee": 50.0}, False),
+            ({"kind": TraderKind.SERVICE, "fee_percent": 1.0}, False),
+            ({"kind": TraderKind.OWN}, False),
+        ],
+    )
+    def test_nobody_acts_for_nothing(self, given, is_said):
+        """A fee that is not on record is left out, which the answer says."""
+        hired = Importer(importer_id="A", territory_id="DE", **given)
+        found = assess(self.world(hired), box("DE", DAY))
+        assert ("FEE_NOT_RECORDED" in codes(found)) is is_said
+        assert found.is_complete
 
     def test_one_whose_time_is_over_does_not_count(self):
         late = Importer(importer_id="A", territory_id="DE", valid_to=date(2026, 9, 19))
