@@ -103,8 +103,9 @@ class EntryRates:
         return self._once[self._key(crossing, period)]
 
     def _key(self, crossing: Crossing, period: int) -> tuple[Kind, int]:
+        """Name what is assessed once: parcels are treated apart, whether rows name them or not."""
         kind = kind_of(self.network, self.territory, crossing)
-        return (*kind, self.in_company and crossing[1] is LoadForm.PARCEL), period
+        return (*kind, crossing[1] is LoadForm.PARCEL), period
 
     def least(self, crossings: Iterable[Crossing], share: Fraction = Fraction(0)) -> int:
         """Return what entering costs at least without any freight, 1/1000 minor units.
