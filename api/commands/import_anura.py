@@ -6,6 +6,7 @@ What of it does not come along is listed: nothing is dropped in silence.
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -147,8 +148,7 @@ def _totals(intake: AnuraIntake) -> dict[str, int]:
 
 
 def _why(entry: NotCarried, language: str) -> str:
-    said = Explanation(code=entry.reason, needed=entry.detail, current=str(entry.cells))
-    text = render(said, language)
+    text = render(replace(entry.explanation, subject="", place=""), language)
     return text[:1].upper() + text[1:]
 
 

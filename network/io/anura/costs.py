@@ -37,8 +37,12 @@ class Costs:
         for row in book.included("StepCosts"):
             self._steps[row.text("StepCostName")].append(row)
 
-    def read(self, row: Row, column: str, ride: Ride | None = None) -> Cost | None:
+    def read(
+        self, row: Row, column: str, ride: Ride | None = None, *, is_sum: bool = False
+    ) -> Cost | None:
         """Return what a cost cell comes to; ``None`` when it is blank or cannot be read.
+
+        ``is_sum`` tells that the cell holds a sum of money, not so much a unit.
 
         What is neither a number nor a name is a finding; a rate that does not hold for the lane
         is accounted for as left out.
@@ -53,7 +57,7 @@ class Costs:
         if ride is not None and name in self._bands:
             return self._from_bands(row, column, name, ride)
         if name in self._steps:
-            return self._from_steps(row, column, self._steps[name])
+            return self._from_steps(row, column, self._steps[name], is_sum=is_sum)
         row.fault(column, Reason.NOT_A_COST)
         return None
 
@@ -77,7 +81,7 @@ class Costs:
         origin = Origin.of(row, column) + rate.as_support()
         return Cost(amount, origin, unit=band.row)
 
-    def _from_steps(self, row: Row, column: str, steps: list[Row]) -> Cost | None:
+    def _from_steps(self, row: Row, column: str, steps: list[Row], *, is_sum: bool) -> Cost | None:
         """Return the highest step: a price by steps is never taken for less than it is."""
         priced = [(step.number("Cost"), step) for step in steps]
         known = [(amount, step) for amount, step in priced if amount is not None]
@@ -86,7 +90,7 @@ class Costs:
         amount, top = max(known, key=lambda pair: pair[0])
         step = Origin.of(top, "StepCostName", "StepCostBehavior", "Cost", "Status")
         origin = Origin.of(row, column) + step.as_support()
-        if len(steps) > 1:
+        is_total = top.word("StepCostBehavior", BEHAVIOURS) == _STEPWISE and not is_sum
+        if len(steps) > 1 and not is_total:
             row.leave(Reason.NOT_CARRIED_STEPS, column, detail=row.text(column))
-        is_total = top.word("StepCostBehavior", BEHAVIOURS) == _STEPWISE
         return Cost(amount, origin, is_total=is_total)

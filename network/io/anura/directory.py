@@ -1,6 +1,6 @@
 """The elements of a model by name, and what a key cell means: an element, a group, or all."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -115,10 +115,6 @@ class Directory:
             self._cache[key] = meaning
         return self._cache[key]
 
-    def is_excluded(self, element: Element) -> bool:
-        """Tell whether an element is there but excluded."""
-        return element in self._excluded
-
     def _read(self, kind: Kind) -> None:
         table, column = _TABLES[kind]
         for row in self._book.rows(table):
@@ -175,8 +171,3 @@ class Directory:
         if not text or text.casefold() in ALL:
             return Meaning(tuple(e for kind in kinds for e in self.of(kind)))
         return None
-
-
-def names_of(elements: Iterable[Element]) -> frozenset[str]:
-    """Return the names of elements."""
-    return frozenset(element.name for element in elements)

@@ -198,7 +198,7 @@ class Pricer:
         row = _stated_in(connection, claim, "FixedCost")
         if row is None:
             return Load(claim.products, 0.0, size, Origin(), is_full=False)
-        cost = self.costs.read(row, "FixedCost", self._ride(connection, claim))
+        cost = self.costs.read(row, "FixedCost", self._ride(connection, claim), is_sum=True)
         if cost is None:
             raise NoPriceError
         origin = cost.origin + size.origin + Origin.of(row, "FixedCostRule")

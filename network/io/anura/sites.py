@@ -96,7 +96,7 @@ class SiteReader:
         )
 
     def _cost(self, row: Row, column: str, *, counts: bool) -> float:
-        cost = self.costs.read(row, column)
+        cost = self.costs.read(row, column, is_sum=True)
         if cost is None:
             return 0.0
         if not counts:
