@@ -250,9 +250,9 @@ class TestNoWorkbook:
     @pytest.mark.parametrize(
         ("data", "said"),
         [
-            (b"", "not a zip"),
-            (b"location_id,name\n", "not a zip"),
-            (b"PK\x03\x04" + b"\x00" * 30, "not a zip"),
+            (b"", "no .xlsx workbook"),
+            (b"location_id,name\n", "no .xlsx workbook"),
+            (b"PK\x03\x04" + b"\x00" * 30, "no .xlsx workbook"),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "password"),
             (packed({"hello.txt": b"x"}), "no .xlsx workbook"),
             (packed({"xl/workbook.xml": b"<x/>"}), "damaged or no workbook"),
