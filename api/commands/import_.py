@@ -7,8 +7,10 @@ from typing import Any
 
 from api import console
 from api.exit_codes import BAD_INPUT, FINE
+from api.findings import record, show
 from api.language import label
-from network.enums import Reason
+from network.check.arrivals import judged
+from network.enums import Reason, Severity
 from network.errors import InvalidInputError
 from network.explanation import Explanation, render
 from network.io.cells import RawTables
@@ -16,6 +18,7 @@ from network.io.intake import take_in
 from network.io.load import BUILT_IN, load, write
 from network.io.merge import MergeMode, TableCount
 from network.network import Network
+from solver.dead_ends import CHECKS
 
 _COLUMNS = ("new", "changed", "deleted", "unchanged", "faulty")
 
@@ -40,23 +43,23 @@ def run(  # noqa: PLR0913  (one parameter per option)
     InvalidInputError
         When the network cannot be read or written, with every finding.
     """
-    refuse_targets(source, into, output, dry_run=dry_run)
+    refuse_targets(source, into, output, marked, dry_run=dry_run)
     _refuse_foreign({"--currency": currency, "--mode-map": ", ".join(mode_map)})
     with console.working(label("progress.load", language)):
         base = load(into)
         intake = take_in(Path(source), base, MergeMode(mode))
+        findings = judged(intake, base, MergeMode(mode), CHECKS)
     if as_json:
         body = {
             "tables": counts_record(intake.counts, intake.faulty),
-            "findings": [finding_record(finding, language) for finding in intake.findings],
+            "findings": [record(finding, language) for finding in findings],
         }
         console.out().print(json.dumps(body, ensure_ascii=False, indent=1), soft_wrap=True)
     else:
         show_counts(intake.counts, intake.faulty, language)
-    if not intake.is_sound:
-        if not as_json:
-            show_findings(intake.findings, language)
-        hand_back(intake.raw, intake.findings, marked, language, is_quiet=as_json)
+        show_findings(findings, language)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        hand_back(intake.raw, findings, marked, language, is_quiet=as_json)
         return BAD_INPUT
     target = None if dry_run else Path(into) if output is None else output
     write_to(intake.network, target, language, is_quiet=as_json)
@@ -77,8 +80,10 @@ def write_to(network: Network, target: Path | None, language: str, *, is_quiet: 
         console.out().print(said, soft_wrap=True)
 
 
-def refuse_targets(source: str, into: str, output: Path | None, *, dry_run: bool) -> None:
-    """Refuse what is blank, and to write to the built-in world."""
+def refuse_targets(
+    source: str, into: str, output: Path | None, marked: Path | None, *, dry_run: bool
+) -> None:
+    """Refuse what is blank, to write to the built-in world, and to mark a file in its place."""
     findings = [
         Explanation(code=Reason.MISSING_VALUE, subject=name, place=name)
         for name, value in (("SOURCE", source), ("--into", into))
@@ -92,6 +97,17 @@ def refuse_targets(source: str, into: str, output: Path | None, *, dry_run: bool
                 current=into,
                 needed="the built-in world is not written to; say where with --output",
                 place="--into",
+            )
+        )
+    if marked is not None and marked.resolve() in {Path(source).resolve(), Path(into).resolve()}:
+        needed = "it is written anew, so another file is needed"
+        findings.append(
+            Explanation(
+                code=Reason.BAD_VALUE,
+                subject="marked",
+                current=str(marked),
+                needed=needed,
+                place="--marked",
             )
         )
     if findings:
@@ -111,22 +127,35 @@ def _refuse_foreign(given: Mapping[str, str | None]) -> None:
 
 
 def show_counts(counts: Sequence[TableCount], faulty: Mapping[str, int], language: str) -> None:
-    """Show what would happen to each table, and which columns would lose their values."""
+    """Show what would happen to each table, and which columns would lose their values.
+
+    Tables that stay as they are come in one line.
+    """
     headings = [(label(f"import.{name}", language), "right") for name in _COLUMNS]
     shown = console.table("", (label("import.table", language), "left"), *headings)
+    same = [count for count in counts if _is_same(count, faulty)]
     for count in counts:
         figures = (count.new, count.changed, count.deleted, count.unchanged)
         numbers = (*figures, faulty.get(count.table, 0))
-        shown.add_row(count.table, *(f"{number:,}" for number in numbers))
+        if count not in same:
+            shown.add_row(count.table, *(f"{number:,}" for number in numbers))
     out = console.out()
-    if counts:
+    if len(same) < len(counts):
         out.print(shown)
+    if same:
+        rows = sum(count.unchanged for count in same)
+        said = label("import.same", language, tables=len(same), rows=rows)
+        out.print(said, soft_wrap=True)
     for count in counts:
         if count.reset:
             said = label(
                 "import.reset", language, table=count.table, columns=", ".join(count.reset)
             )
             out.print(said, soft_wrap=True)
+
+
+def _is_same(count: TableCount, faulty: Mapping[str, int]) -> bool:
+    return not (count.new or count.changed or count.deleted or faulty.get(count.table, 0))
 
 
 def counts_record(counts: Sequence[TableCount], faulty: Mapping[str, int]) -> list[dict[str, Any]]:
@@ -145,24 +174,16 @@ def counts_record(counts: Sequence[TableCount], faulty: Mapping[str, int]) -> li
     ]
 
 
-def finding_record(finding: Explanation, language: str) -> dict[str, Any]:
-    """Return a finding as data, with its words."""
-    names = ("place", "subject", "limit", "current", "needed")
-    said = {name: getattr(finding, name) for name in names}
-    return {
-        "severity": str(finding.severity),
-        "code": str(finding.code),
-        **{name: text for name, text in said.items() if text},
-        "message": render(finding.at(""), language),
-    }
-
-
 def show_findings(findings: Sequence[Explanation], language: str) -> None:
-    """List everything that is wrong."""
+    """List everything that is wrong, then what is worth knowing although it keeps no row out."""
     err = console.err()
-    for finding in findings:
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    lesser = [finding for finding in findings if finding.severity is not Severity.ERROR]
+    for finding in errors:
         err.print(f"{render(finding, language)} [{finding.code.value}]", soft_wrap=True)
-    err.print(label("import.refused", language, count=len(findings)), soft_wrap=True)
+    show(err, lesser, language, more="import.more")
+    if errors:
+        err.print(label("import.refused", language, count=len(errors)), soft_wrap=True)
 
 
 def hand_back(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from network.check.fault import Check
-from network.check.mend import Readable, readable
+from network.check.mend import readable
 from network.check.runner import Reading, check, in_order
 from network.explanation import Explanation
 from network.io.columns import TableFile
@@ -68,23 +68,12 @@ def examine(source: str | Path, further: Sequence[Check] = ()) -> Examination:
         name=str(head.values.get("name") or raw.name),
         **dated,
     )
-    found = check(network, _reading(read), further) if read.files else ()
-    findings = in_order([*head.findings, *read.findings, *found])
-    return Examination(network=network, findings=findings)
-
-
-def _reading(read: Readable) -> Reading:
-    """Return what the checks need to know of the files."""
-    rows: dict[str, frozenset[int]] = {}
-    for name, cells in read.touched.items():
-        numbers = {number for number, _ in cells}
-        at = enumerate(read.files[name].numbers)
-        rows[name] = frozenset(row for row, number in at if number in numbers)
-    return Reading(
+    reading = Reading(
         places=FilePlaces(read.files),
         incomplete=read.incomplete,
-        mended=rows,
-        spoiled=frozenset(
-            f"{name}.{column}" for name, cells in read.touched.items() for _, column in cells
-        ),
+        mended=read.mended_rows(),
+        spoiled=read.spoiled(),
     )
+    found = check(network, reading, further) if read.files else ()
+    findings = in_order([*head.findings, *read.findings, *found])
+    return Examination(network=network, findings=findings)

@@ -6,8 +6,9 @@ that points into rows that were left out.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from network.explanation import Explanation
 from network.io.cells import Cells, RawTables, is_filled
 from network.io.columns import TableFile, read_table
 from network.io.rows import RowReader
-from network.io.tables import read_files, reference_findings
+from network.io.tables import read_files, references_into
 from network.schema import Field
 from network.table import LIST_SEPARATOR, Table
 
@@ -27,6 +28,8 @@ _MOST_ROUNDS = 8
 
 _HEADER = -1
 
+Tables = Mapping[str, Table[Any]]
+_NOTHING: Tables = MappingProxyType({})
 Spots = Mapping[int, set[int]]
 """Numbers of columns by number of row (-1 is the header): cells at fault."""
 
@@ -35,34 +38,65 @@ Spots = Mapping[int, set[int]]
 class Readable:
     """What could be read of a source, what is wrong with it, and what that took away.
 
+    ``before`` are tables of a network that the rows are to enter: codes may point there.
     ``touched`` holds the cells that became blank, by table: numbers of rows in the file and names
     of columns. ``incomplete`` are the tables from which rows are missing.
     """
 
     files: dict[str, TableFile]
     findings: list[Explanation]
+    before: Tables = field(default_factory=dict)
     touched: dict[str, set[tuple[int, str]]] = field(default_factory=lambda: defaultdict(set))
     incomplete: frozenset[str] = frozenset()
 
+    def mended_rows(self) -> dict[str, frozenset[int]]:
+        """Return the rows, as they stand in the tables, that were read without some cells."""
+        rows: dict[str, frozenset[int]] = {}
+        for name, cells in self.touched.items():
+            numbers = {number for number, _ in cells}
+            at = enumerate(self.files[name].numbers)
+            rows[name] = frozenset(row for row, number in at if number in numbers)
+        return rows
 
-def readable(raw: RawTables) -> Readable:
-    """Read what can be read of the tables of a source, with every finding."""
+    def spoiled(self) -> frozenset[str]:
+        """Return the columns (``stock.on_hand_units``) with cells that could not be read."""
+        return frozenset(
+            f"{name}.{column}" for name, cells in self.touched.items() for _, column in cells
+        )
+
+
+def readable(raw: RawTables, before: Tables = _NOTHING) -> Readable:
+    """Read what can be read of the tables of a source, with every finding.
+
+    Parameters
+    ----------
+    before
+        Tables whose rows stay beside those of the source: codes may point into them.
+    """
     files, findings = read_files(raw)
-    findings = [*findings, *reference_findings(files, lost=raw.lost)]
-    read = Readable(files, findings)
-    fresh: Iterable[Explanation] = findings
-    said = {finding.place for finding in findings}
+    read = Readable(files, findings, before)
+    read.findings = [*findings, *_dangling(read, raw.lost)]
+    fresh: Iterable[Explanation] = read.findings
+    said = {finding.place for finding in read.findings}
     for _ in range(_MOST_ROUNDS):
         spots = _spots(read.files, fresh)
         if not spots:
             break
         more = [finding for name, cells in spots.items() for finding in _blank(read, name, cells)]
-        more += reference_findings(read.files, lost=raw.lost)
+        more += _dangling(read, raw.lost)
         fresh = [finding for finding in more if finding.place not in said]
         read.findings += fresh
         said |= {finding.place for finding in fresh}
     _leave_out_loose_ends(read, raw.lost)
     return read
+
+
+def _dangling(read: Readable, lost: Collection[str]) -> list[Explanation]:
+    """Find codes that point to nothing, neither in the source nor in the tables beside it."""
+    tables = dict(read.before)
+    for name, file in read.files.items():
+        tables[name] = tables[name].concatenate(file.table) if name in tables else file.table
+    return list(references_into(read.files, tables, lost))
 
 
 def _spots(files: Mapping[str, TableFile], findings: Iterable[Explanation]) -> dict[str, Spots]:
@@ -151,7 +185,9 @@ def _cut(read: Readable, name: str, column: str, target: str) -> bool:
     """Leave out the rows, or the cells, that point to nothing; tell whether rows went."""
     file, found = read.files[name], read.files.get(target)
     kind = file.table.schema.field(column)
-    known = set(found.table.vocabulary(found.table.schema.key[0])) if found is not None else set()
+    tables = [read.before[target]] if target in read.before else []
+    tables += [found.table] if found is not None else []
+    known = {code for table in tables for code in table.vocabulary(table.schema.key[0])}
     loose = [not known.issuperset(_codes(kind, w)) for w in file.table.vocabulary(column)]
     if kind is None or not any(loose):
         return False

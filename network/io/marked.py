@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from network.enums import Severity
 from network.explanation import Explanation, render
 from network.io.cells import HEAD, CellError, Cells, RawTables
 from network.io.notes import ERRORS
@@ -17,17 +18,25 @@ from network.io.xlsx_book import FIRST_DAY, TEXT_FORMAT, Book, fitting, new_book
 from network.table import LIST_SEPARATOR
 
 _HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "en": ("place", "code", "value", "what is wrong", "what to do"),
-    "zh": ("位置", "代码", "值", "问题", "处理"),
+    "en": ("place", "code", "value", "what is wrong", "what to do", "severity"),
+    "zh": ("位置", "代码", "值", "问题", "处理", "级别"),
 }
-_WIDTHS = (24, 22, 24, 70, 60)
+_SEVERITIES: Mapping[str, Mapping[Severity, str]] = {
+    "en": {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"},
+    "zh": {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.NOTE: "提示"},
+}
+_WIDTHS = (24, 22, 24, 70, 60, 10)
 _PLACE = re.compile(r"(.+)!([A-Z]*)(\d+)")
 _ERROR_TEXT = re.compile(r"#[A-Z0-9/_]+[!?]?")
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_NAME = 31
 _MOST_COMMENTS = 2_000
 _MOST_LINKS = 65_000
-_RED = "#FFC7CE"
+_COLOURS: Mapping[Severity, Mapping[str, str]] = {
+    Severity.ERROR: {"bg_color": "#FFC7CE", "font_color": "#9C0006"},
+    Severity.WARNING: {"bg_color": "#FFEB9C", "font_color": "#7F6000"},
+    Severity.NOTE: {"bg_color": "#DDEBF7", "font_color": "#1F4E79"},
+}
 _FORMATS: Mapping[type, str | int] = {
     date: "yyyy-mm-dd",
     datetime: "yyyy-mm-dd hh:mm",
@@ -45,8 +54,9 @@ def write_marked(
 ) -> None:
     """Write a workbook with all rows of a source and its findings.
 
-    Every cell stands where it stood. Faulty cells are red and carry the finding as a comment;
-    the sheet ``_errors`` lists all findings, each with a link to its cell.
+    Every cell stands where it stood. Faulty cells are red, those with no more than a warning
+    yellow, and carry the finding as a comment; the sheet ``_errors`` lists all findings, each
+    with a link to its cell.
 
     Raises
     ------
@@ -86,6 +96,11 @@ def _spots(cells: Cells, findings: Sequence[Explanation]) -> dict[tuple[int, int
     return spots
 
 
+def _worst(findings: Sequence[Explanation]) -> Severity | None:
+    """Return the severity of what is said of a cell; nothing for a cell of which nothing is."""
+    return min((f.severity for f in findings), key=list(Severity).index, default=None)
+
+
 def _column(letters: str) -> int:
     number = 0
     for letter in letters or "A":
@@ -100,7 +115,7 @@ class _Writer:
     book: Book
     language: str
     comments: int = 0
-    formats: dict[tuple[str | int, bool], Any] = field(default_factory=dict)
+    formats: dict[tuple[str | int, Severity | None], Any] = field(default_factory=dict)
 
     def write_errors(self, findings: Sequence[Explanation], names: Mapping[str, str]) -> None:
         """Write the list of findings, each with a link to its cell."""
@@ -125,7 +140,9 @@ class _Writer:
             else:
                 sheet.write_string(row, 0, finding.place)
             value = finding.current or finding.subject
-            for at, text in enumerate((finding.code.value, value, what, fix), start=1):
+            words = _SEVERITIES.get(self.language, _SEVERITIES["en"])
+            texts = (finding.code.value, value, what, fix, words[finding.severity])
+            for at, text in enumerate(texts, start=1):
                 sheet.write_string(row, at, fitting(text), wrap)
 
     def write_sheet(self, name: str, cells: Cells, spots: Spots) -> None:
@@ -137,8 +154,8 @@ class _Writer:
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         bold = self.book.format(bold=True)
         for at, text in enumerate(cells.header):
-            is_faulty = (top, at) in spots
-            shape = self._format("", is_faulty) if is_faulty else bold
+            severity = _worst(spots.get((top, at), ()))
+            shape = bold if severity is None else self._format("", severity)
             sheet.write_string(top, at, fitting(text), shape)
             self._comment(sheet, top, at, spots)
         by_row: dict[int, list[int]] = {}
@@ -147,10 +164,11 @@ class _Writer:
         for row, values in enumerate(cells.rows, start=top + 1):
             faulty = by_row.get(row, ())
             for at, value in enumerate(values):
-                self._put(sheet, (row, at), value, is_faulty=at in faulty)
+                severity = _worst(spots[row, at]) if at in faulty else None
+                self._put(sheet, (row, at), value, severity)
             for at in faulty:
                 if at >= len(values):
-                    self._put(sheet, (row, at), None, is_faulty=True)
+                    self._put(sheet, (row, at), None, _worst(spots[row, at]))
                 self._comment(sheet, row, at, spots)
 
     def _comment(self, sheet: Any, row: int, at: int, spots: Spots) -> None:
@@ -159,20 +177,22 @@ class _Writer:
             texts = [render(replace(f, place=""), self.language) for f in spots[row, at]]
             sheet.write_comment(row, at, fitting("\n".join(texts)), {"x_scale": 2})
 
-    def _format(self, shape: str | int, is_faulty: bool) -> Any:  # noqa: FBT001  (part of the key)
-        key = (shape, is_faulty)
+    def _format(self, shape: str | int, severity: Severity | None) -> Any:
+        key = (shape, severity)
         if key not in self.formats:
-            colour = {"bg_color": _RED, "font_color": "#9C0006"} if is_faulty else {}
+            colour = _COLOURS[severity] if severity is not None else {}
             shown = {"num_format": shape} if shape else {}
             self.formats[key] = self.book.format(**colour, **shown)
         return self.formats[key]
 
-    def _put(self, sheet: Any, cell: tuple[int, int], value: Any, *, is_faulty: bool) -> None:
+    def _put(
+        self, sheet: Any, cell: tuple[int, int], value: Any, severity: Severity | None
+    ) -> None:
         """Write one cell with the type it had."""
-        shape = self._format(_FORMATS.get(type(value), ""), is_faulty)
+        shape = self._format(_FORMATS.get(type(value), ""), severity)
         match value:
             case None | "":
-                if is_faulty:
+                if severity is not None:
                     sheet.write_blank(*cell, None, shape)
             case CellError(text=text):
                 shown = text if _ERROR_TEXT.fullmatch(text) else "#VALUE!"

@@ -6,8 +6,8 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli import app
-from api.commands.check import MOST_PER_KIND
 from api.exit_codes import BAD_INPUT, FINE
+from api.findings import MOST_PER_KIND
 from network.check import check
 from network.enums import Reason
 from network.io.load import write

@@ -71,7 +71,8 @@ class TestImport:
         assert [box.equipment_id for box in network.equipment] == ["20GP", "40HC", "45HC"]
         assert network.equipment.get("20GP").volume_m3 == 28.0
         assert network.services.digest == load(TEN_NODES).services.digest
-        assert counts(lanewright("import", boxes, "--into", world)) == [0, 0, 0, 3, 0]
+        again = lanewright("import", boxes, "--into", world)
+        assert "Tables that stay as they are: 1, with 3 rows." in again.stdout
 
     @pytest.mark.parametrize("shape", [Shape.CSV, Shape.PARQUET])
     def test_a_single_file_is_the_table_it_is_named_after(self, world, boxes, tmp_path, shape):
@@ -130,6 +131,39 @@ class TestImport:
         marked.write_bytes(workbook({"_errors": [("place",)], "equipment": rows}))
         lanewright("import", marked, "--into", world)
         assert load(world).equipment.get("20GP").volume_m3 == 28.0
+
+    def test_a_file_is_not_marked_in_its_place(self, world, boxes):
+        file = boxes / "equipment.csv"
+        before = file.read_bytes()
+        said = lanewright("import", file, "--into", world, "--marked", file, code=2)
+        assert "--marked: " in said.stderr
+        assert file.read_bytes() == before
+
+    def test_rows_are_judged_in_the_network_as_it_would_be(self, world, tmp_path):
+        (tmp_path / "s").mkdir()
+        file = tmp_path / "s" / "services.csv"
+        header, first, *_ = (world / "services.csv").read_text().splitlines()
+        fast = dict(zip(header.split(","), first.split(","), strict=True))
+        fast |= {"service_id": "FAST", "transit_min": "3", "distance_km": "900"}
+        file.write_text(f"{header}\n{','.join(fast.values())}\n")
+        before = content(world)
+        marked = tmp_path / "marked.xlsx"
+        said = lanewright("import", file, "--into", world, "--marked", marked, code=2)
+        assert content(world) == before
+        assert "services.csv!" in said.stderr
+        assert "[FASTER_THAN_PHYSICS]" in said.stderr
+        assert b"FASTER_THAN_PHYSICS" in parts_of(marked.read_bytes())["xl/worksheets/sheet1.xml"]
+
+    def test_what_is_worth_knowing_keeps_no_row_out(self, world, tmp_path):
+        line = (world / "tariffs.csv").read_text().splitlines()
+        tariff = dict(zip(line[0].split(","), line[1].split(","), strict=True)) | {"line": "99"}
+        file = tmp_path / "tariffs.csv"
+        file.write_text(f"{line[0]}\n{','.join(tariff.values())}\n")
+        said = lanewright("import", file, "--into", world)
+        assert "Warning: tariffs.csv!" in said.stderr
+        assert "it would be paid twice" in said.stderr
+        assert "Nothing was imported" not in said.stderr
+        assert any(row.line == 99 for row in load(world).tariffs)
 
     def test_columns_that_would_lose_their_values_are_named(self, world, tmp_path):
         (tmp_path / "s").mkdir()
