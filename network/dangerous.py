@@ -58,6 +58,11 @@ def un_number_of(text: str) -> str:
     return f"UN{code}" if code.isdigit() else code
 
 
+def packing_of(text: str) -> str:
+    """Return how goods are packed as rules are compared: ``in_equipment`` of ``In equipment``."""
+    return "_".join(text.casefold().replace("-", " ").replace("_", " ").split())
+
+
 def carriages_of(mode: Mode, form: LoadForm, carriage: Carriage | None) -> tuple[Carriage, ...]:
     """Return the kinds of carriage that must all take the goods of a service.
 
@@ -91,7 +96,7 @@ def judge(
     not known, the goods may not go.
     """
     number = un_number_of(line.un_number)
-    packed = line.packing.strip().casefold()
+    packed = packing_of(line.packing)
     name = f"{number} {carriage}"
     about = [
         rule
@@ -101,9 +106,9 @@ def judge(
         and (rule.valid_from is None or rule.valid_from <= day)
         and (rule.valid_to is None or day <= rule.valid_to)
     ]
-    exact = [rule for rule in about if rule.packing.strip().casefold() == packed]
-    general = [rule for rule in about if not rule.packing.strip()]
-    chosen = exact or general or ([] if packed else about)
+    exact = [rule for rule in about if packing_of(rule.packing) == packed]
+    general = [rule for rule in about if not packing_of(rule.packing)]
+    chosen = (exact or general) if packed else about
     rulings = [_apply(rule, line, name) for rule in chosen]
     if not rulings:
         return Ruling(allowed=False, name=name, current="no rule")

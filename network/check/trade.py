@@ -14,7 +14,7 @@ from network.check.masks import (
     same,
     validity,
 )
-from network.dangerous import un_number_of
+from network.dangerous import packing_of, un_number_of
 from network.enums import AdmissionStatus, ChargeStage, Incoterm, LocationKind, Measure, Reason
 from network.network import Network
 from network.table import NO_DAY, Table, day_number, day_of
@@ -152,7 +152,7 @@ def duplicate_dangerous_goods_rules(network: Network) -> Iterator[Fault]:
     if not len(rules):
         return
     numbers = _folded(rules, "un_number", un_number_of)
-    packing = _folded(rules, "packing", lambda word: word.strip().casefold())
+    packing = _folded(rules, "packing", packing_of)
     ids = same(numbers, packing, rules.array("carriage"))
     _, overlaps = gaps_and_overlaps(ids, *validity(rules), np.arange(len(rules)))
     for row, before in zip(overlaps.row.tolist(), overlaps.before.tolist(), strict=True):

@@ -58,6 +58,18 @@ class TestJudge:
         assert (found.allowed, found.name) == (False, "UN3480 passenger_aircraft (alone)")
         assert not ruling(rules, packing="with equipment").allowed
 
+    def test_that_holds_beside_a_rule_for_any_packing_too(self):
+        """Saying less of the goods opens no way."""
+        strict = rule(AIR, packing="with_equipment", max_state_of_charge_percent=20.0)
+        found = ruling([rule(AIR), strict])
+        assert (found.allowed, found.needed) == (False, "at most 20 %")
+        assert ruling([rule(AIR), strict], packing="in equipment").allowed
+
+    @pytest.mark.parametrize("text", ["with_equipment", "With equipment", " with-equipment "])
+    def test_packing_is_read_as_people_write_it(self, text):
+        rules = [rule(AIR), rule(AIR, packing="with_equipment", allowed=False)]
+        assert not ruling(rules, packing=text).allowed
+
     def test_only_rules_of_the_day_count(self):
         rules = [rule(AIR, valid_to=date(2026, 10, 31))]
         assert ruling(rules).current == "no rule"

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
+from network.dangerous import judge
 from network.enums import (
     Carriage,
     ChargeBasis,
@@ -24,10 +25,12 @@ from network.enums import (
     VatTiming,
 )
 from network.equipment import read_iso_code
+from network.goods import GoodsLine
 from network.reference import reference
 from network.reference.source import records
 from network.reference.trade_rules import CARRIED_BY_REGIMES
 from network.schedule import is_open
+from network.trade import Entry, assess
 from network.units import minute_of
 
 
@@ -229,6 +232,46 @@ def test_lists_of_section_301_do_not_share_a_prefix(world):
         if any(code.startswith(head) for head in kept["section_301_lists_1_3"])
     }
     assert inside <= out["section_301_lists_1_3"]
+
+
+@pytest.mark.parametrize(
+    ("un_number", "packing", "charge", "flies"),
+    [
+        ("UN3481", "in_equipment", None, True),
+        ("UN3481", "with_equipment", 30, True),
+        ("UN3481", "with_equipment", 50, False),
+        ("UN3481", "", None, False),
+        ("UN3556", "", 30, True),
+        ("UN3556", "", None, False),
+    ],
+)
+def test_since_2026_spare_batteries_and_vehicles_fly_at_30_percent(
+    world, un_number, packing, charge, flies
+):
+    line = GoodsLine(un_number=un_number, packing=packing, state_of_charge_percent=charge)
+    found = judge(world.table("dg_rules"), line, Carriage.PASSENGER_AIRCRAFT, date(2026, 11, 2))
+    assert found.allowed is flies
+
+
+@pytest.mark.parametrize(
+    ("code", "list_rate"),
+    [
+        ("854231", 50.0), ("854141", 25.0), ("854160", 25.0), ("854143", 50.0), ("850760", 25.0),
+        ("940542", 25.0), ("420222", 25.0), ("940360", 25.0), ("610910", 7.5), ("640399", 7.5),
+        ("950300", None), ("847130", None), ("851713", None),
+    ],
+)  # fmt: skip
+def test_section_301_by_code(world, code, list_rate):
+    """Light-emitting diodes and crystals are no chips; toys, phones and laptops are on no list."""
+    goods = GoodsLine(hs_code=code, origin_country="CN", transfer_price=100.0)
+    entry = Entry(
+        territory_id="US", entry_date=date(2026, 8, 1), mode=Mode.AIR, load_form=LoadForm.ULD,
+        goods=(goods,),
+    )  # fmt: skip
+    found = {
+        c.row: c.unit_price for c in assess(world, entry).charges if c.row.startswith("US-S301")
+    }
+    assert list(found.values()) == ([] if list_rate is None else [list_rate])
 
 
 def test_a_power_bank_flies_on_freighters_only_and_never_by_courier(world):
