@@ -11,7 +11,8 @@ from network.shipment import ShipmentLine
 if TYPE_CHECKING:
     from api.questions import Reader
 
-_HS_CODE = re.compile(r"[0-9]{4,10}")
+_HS_CODE = re.compile(r"(?:[0-9]{2}){2,5}")
+_HS_DIGITS = "4, 6, 8 or 10 digits; one that begins with 0 keeps it"
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _UN_NUMBER = re.compile(r"UN[0-9]{4}")
 _MOST_PRICE = 1e9
@@ -87,7 +88,7 @@ def read_line(
             units=_units(reader, units),
             value=value or None,
             currency=_currency(reader, currency),
-            hs_code=_code(reader, "hs_code", _HS_CODE, "4 to 10 digits"),
+            hs_code=_code(reader, "hs_code", _HS_CODE, _HS_DIGITS),
             origin_country=_code(reader, "origin_country", _COUNTRY, "two letters (ISO 3166)"),
             has_proof_of_origin=reader.given.has_proof_of_origin is True,
         ),

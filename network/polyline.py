@@ -86,12 +86,17 @@ def cut_at_meridian(line: Sequence[Position], west: float = DATE_LINE_DEG) -> li
         for piece_start, piece_end in _split(start, end, west):
             middle = (piece_start[0] + piece_end[0]) / 2
             turn = floor((middle - west) / FULL_TURN_DEG)
-            shift = -turn * FULL_TURN_DEG
             if turn != current:
-                parts.append([(piece_start[0] + shift, piece_start[1])])
+                parts.append([_on_map(piece_start, turn, west)])
                 current = turn
-            parts[-1].append((piece_end[0] + shift, piece_end[1]))
+            parts[-1].append(_on_map(piece_end, turn, west))
     return parts
+
+
+def _on_map(position: Position, turn: int, west: float) -> Position:
+    """Return a position some turns further west, never beyond the edges by a rounding."""
+    lon = position[0] - turn * FULL_TURN_DEG
+    return min(max(lon, west), west + FULL_TURN_DEG), position[1]
 
 
 def _split(start: Position, end: Position, west: float) -> list[tuple[Position, Position]]:

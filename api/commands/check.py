@@ -54,8 +54,9 @@ def _refuse_nothing(source: str, examined: Examination) -> None:
     if not any(len(table) for table in network.tables.values()) and findings:
         raise InvalidInputError(findings)
     if not len(network.locations) and not findings:
-        nowhere = Explanation(code=Reason.FILE_MISSING, subject=f"{source}/locations.csv")
-        raise InvalidInputError((nowhere,))
+        nothing = "it holds no table"
+        empty = Explanation(code=Reason.FILE_UNREADABLE, subject=nothing, place=source)
+        raise InvalidInputError((empty,))
 
 
 def _as_json(examined: Examination, counts: dict[Severity, int], language: str) -> str:

@@ -1,6 +1,7 @@
 """``lanewright rules``: what changes between two dates, and what holds on one."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -19,6 +20,8 @@ from network.io.load import load
 from network.network import Network
 from network.rules_diff import RuleChange, RuleInForce, rules_diff, rules_on
 from network.schema import TABLES
+
+_HS_PREFIX = re.compile(r"[0-9]{0,10}")
 
 
 def run(*, asked: str, texts: Mapping[str, str | None], source: str | None, **say: Any) -> int:
@@ -76,6 +79,11 @@ def _days(network: Network, texts: Mapping[str, str | None]) -> dict[str, date]:
                 place="--territory",
             )
         )
+    hs = texts.get("hs") or ""
+    if not _HS_PREFIX.fullmatch(hs.replace(".", "").replace(" ", "")):
+        needed = "digits of a tariff code"
+        malformed = Explanation(code=Reason.BAD_VALUE, subject="hs", current=hs, needed=needed)
+        findings.append(malformed.at("--hs"))
     if findings:
         raise InvalidInputError(tuple(findings))
     return days

@@ -4,7 +4,8 @@ A network is a folder of CSV files, a folder of Parquet files, one workbook (``.
 built-in world by its name.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -75,7 +76,17 @@ def read_raw(source: Path) -> RawTables:
         )
         return RawTables(name=source.name, findings=(both,))
     raw: RawTables = import_module(_READERS[shape_of(source)]).read_raw(source)
+    if source.is_dir() and raw.head is None and not (raw.tables or raw.findings):
+        return replace(raw, findings=tuple(_workbooks_in(source)))
     return raw
+
+
+def _workbooks_in(folder: Path) -> Iterable[Explanation]:
+    """Find that a folder holds workbooks in place of tables: one of them is to be named."""
+    names = sorted(file.name for file in folder.glob("*.xlsx"))
+    if names:
+        needed = ", ".join(names)
+        yield Explanation(code=Reason.WORKBOOKS_INSIDE, subject=str(folder), needed=needed)
 
 
 def write(

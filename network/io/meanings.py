@@ -1,6 +1,7 @@
 """What tables and columns mean, in words for people: the notes of templates."""
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -36,6 +37,7 @@ _UNITS: Mapping[str, str] = {
 """What the end of a column's name says about its unit, the longest endings first."""
 
 _LONGEST_LIST = 20
+_SEE = re.compile(r"\s*See \[[^\]]*\]\([^)]*\)\.")
 
 
 @cache
@@ -50,6 +52,11 @@ def meaning(table: str, column: str = "") -> str:
     if not column:
         return _texts().get(table, "")
     return _texts().get(f"{table}.{column}") or _texts().get(column, "")
+
+
+def plain(text: str) -> str:
+    """Return a text of the pages as it is said where nothing can be followed or set in type."""
+    return _SEE.sub("", text.replace("`", ""))
 
 
 def unit(field: Field) -> str:
@@ -72,8 +79,8 @@ def note(schema: TableSchema, field: Field) -> str:
 
 
 def _sentence(text: str) -> str:
-    plain = text.replace("`", "")
-    return plain[:1].upper() + plain[1:]
+    said = plain(text)
+    return said[:1].upper() + said[1:]
 
 
 def _words(field: Field) -> str:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from network.io.cells import column_letter
-from network.io.meanings import meaning, note
+from network.io.meanings import meaning, note, plain
 from network.io.notes import LISTS, NOTES
 from network.io.xlsx_book import TEXT_FORMAT, Book
 from network.network import Network
@@ -104,7 +104,7 @@ class Template:
             sheet.write_url(row, 0, f"internal:'{table}'!A1", link, table)
             sheet.write_string(row, 1, ", ".join(TABLES[table].key), wrap)
             sheet.write_number(row, 2, len(self.network.table(table)))
-            sheet.write_string(row, 3, meaning(table).replace("`", ""), wrap)
+            sheet.write_string(row, 3, plain(meaning(table)), wrap)
 
     def write_lists(self) -> None:
         """Write the hidden sheet with the closed lists of the drop-downs that were put."""

@@ -247,7 +247,8 @@ def quote(monkeypatch):
 @pytest.mark.parametrize(
     ("words", "option", "said"),
     [
-        (("--hs", "94"), "--hs", "4 to 10 digits"),
+        (("--hs", "94"), "--hs", "4, 6, 8 or 10 digits"),
+        (("--hs", "40690"), "--hs", "one that begins with 0 keeps it"),
         (("--hs", " "), "--hs", "is empty"),
         (("--hs", "9405", "--made-in", "China"), "--made-in", "two letters (ISO 3166)"),
         (("--sku", "LANP"), "--sku", "There is no LANP in products"),

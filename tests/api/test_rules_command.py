@@ -37,7 +37,7 @@ def test_the_change_of_july_is_shown_line_by_line(rules):
         "2026-07-01 EU relief from duty: orders up to 150 EUR [EU-DEMIN-150] -> none. EU-DEMIN-NONE"
     )
     assert lines[1].startswith(
-        "2026-07-01 EU duty per item [ioss+low value, parcel]: 3 EUR per item category, "
+        "2026-07-01 EU duty per item [IOSS/low value, parcel]: 3 EUR per item category, "
         "orders up to 150 EUR - starts. EU-FLAT3: "
     )
     assert "2026-07-24 US surcharge on duty: 10 % [US-S122-10] -> unknown (0 to 15 %)" in lines[4]
@@ -54,7 +54,7 @@ def test_expected_rules_and_equal_successors_say_so(rules):
     result = rules("diff", "--from", "2026-09-30", "--to", "2026-11-01")
     assert "at most 651.50 USD - stays, under a new rule" in result.stdout
     assert "2 EUR per item category, expected, not law yet - starts" in result.stdout
-    assert "word of another source, not the preferred one of EU-HANDLING" in result.stdout
+    assert "as another source has it, so not charged; see EU-HANDLING" in result.stdout
 
 
 def test_nothing_changed_is_said(rules):
@@ -106,6 +106,12 @@ def test_everything_that_is_wrong_is_said_at_once(rules):
     assert [line.split(":")[0] for line in result.stderr.splitlines()] == [
         "--from", "--to", "--territory"
     ]  # fmt: skip
+
+
+def test_a_tariff_code_has_digits(rules):
+    result = rules("list", "--hs", "lamps")
+    assert result.exit_code == BAD_INPUT
+    assert result.stderr.startswith("--hs: ")
 
 
 def test_the_last_day_is_not_before_the_first(rules):
@@ -197,3 +203,31 @@ def test_a_network_of_ones_own_has_its_own_rules(rules, ten_nodes):
 def test_rows_in_words(table, row, about, terms):
     words = RuleWords("en")
     assert (words.about(table, row), words.terms(table, row)) == (about, terms)
+
+
+WIDE = TradeRule(
+    rule_id="R", territory_id="US", measure=Measure.SURCHARGE, regimes=("ioss", "low_value"),
+    origins=("CA", "MX"), modes=("sea",), load_forms=("parcel",), agreement="USMCA",
+    goods_scope="section_301_lists_1_to_3", replaces=("A", "B"), rate_percent=0,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "about"),
+    [
+        (
+            "en",
+            "surcharge on duty [IOSS/low value, made in CA/MX, sea, parcel, "
+            "section 301 lists 1 to 3, with proof of origin, USMCA]",
+        ),
+        (
+            "zh",
+            "附加关税 [IOSS/低值货物，原产 CA/MX，海运，包裹，"  # noqa: RUF001  (Chinese commas)
+            "section 301 lists 1 to 3，凭 USMCA 原产地证明]",  # noqa: RUF001
+        ),
+    ],
+)
+def test_scopes_in_the_words_of_the_language(language, about):
+    words = RuleWords(language)
+    assert words.about("trade_rules", WIDE) == about
+    assert RuleWords("en").terms("trade_rules", WIDE) == "0 %, instead of A, B"

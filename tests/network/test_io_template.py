@@ -163,3 +163,5 @@ def test_the_notes_tell_of_every_table(book):
     said = sheets(book)["_notes"]
     for name in TABLES:
         assert f"<t>{name}</t>" in said
+    assert "](" not in said
+    assert "Charge lines; the lines with one tariff_id are charged together.</t>" in said
