@@ -14,6 +14,8 @@ from scenarios.report.words import Words
 
 _RELIEFS = (Measure.DUTY_RELIEF, Measure.TAX_RELIEF)
 _SCOPES = ("regimes", "origins", "modes", "load_forms", "goods_scope", "hs_prefix", "agreement")
+_LABELS = {"regimes": "regime", "modes": "mode", "load_forms": "form"}
+"""Labels of the words of a scope that are words of closed lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,21 @@ class RuleWords:
 
     def about_rule(self, row: TradeRule) -> str:
         """Return the measure with its scope."""
-        scope = []
-        for name in _SCOPES:
-            value = getattr(row, name)
-            said = "+".join(map(str, value)) if isinstance(value, tuple) else str(value)
-            if said:
-                scope.append(f"HS {said}" if name == "hs_prefix" else said.replace("_", " "))
+        scope = [self._scope(name, value) for name in _SCOPES if (value := getattr(row, name))]
         measure = self.say(f"measure.{row.measure}")
         return self.say("scoped", what=measure, scope=self._listed(*scope)) if scope else measure
+
+    def _scope(self, name: str, value: Any) -> str:
+        """Return one part of a scope: which regimes, origins, goods, proofs a rule speaks of."""
+        if name in _LABELS:
+            words = Words(self.language)
+            said = [words(f"{_LABELS[name]}.{word}") for word in value]
+            return "/".join(word.lower() if name == "modes" else word for word in said)
+        if name == "origins":
+            return self.say("made_in", countries="/".join(value))
+        if name == "agreement":
+            return self.say("proved", agreement=value)
+        return f"HS {value}" if name == "hs_prefix" else str(value).replace("_", " ")
 
     def about_dangerous(self, row: Any) -> str:
         """Return the UN number and what it is carried in."""
@@ -68,7 +77,7 @@ class RuleWords:
             yield from self._figures(row)
             yield self._bound(row)
         if row.replaces:
-            yield self.say("instead", rules="+".join(row.replaces))
+            yield self.say("instead", rules=self.say("comma").join(row.replaces))
         if row.status is RuleStatus.EXPECTED:
             yield self.say("expected")
         if not row.preferred:
@@ -148,7 +157,9 @@ def _amount(amount: float, currency: str) -> str:
 _ABOUT: Mapping[str, Callable[[RuleWords, Any], str]] = MappingProxyType(
     {
         "trade_rules": RuleWords.about_rule,
-        "regimes": lambda words, row: words.say("regime", regime=str(row.regime).replace("_", " ")),
+        "regimes": lambda words, row: words.say(
+            "regime", regime=Words(words.language)(f"regime.{row.regime}")
+        ),
         "export_rules": lambda words, row: words.say("export", regime=row.regime),
         "watched_measures": lambda _, row: str(row.name),
         "dg_rules": RuleWords.about_dangerous,

@@ -4,6 +4,7 @@
 in the same columns, ``trade_rule_readings`` what a row means where no column says it.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -160,7 +161,8 @@ def _goods_scope(words: str) -> str:
     """Return the name of a scope of goods; what is said of a way in is none."""
     if words == "any" or words in _WAYS_IN:
         return ""
-    return "".join(c if c.isalnum() else "_" for c in words.casefold())
+    said = re.sub(r"(\d)-(\d)", r"\1 to \2", words.casefold())
+    return "".join(c if c.isalnum() else "_" for c in said)
 
 
 def _threshold_currency(row: Record, rated: set[str]) -> str:

@@ -224,14 +224,14 @@ def test_lists_of_section_301_do_not_share_a_prefix(world):
     kept, out = {}, {}
     for row in world.table("goods_scopes"):
         (out if row.excluded else kept).setdefault(row.scope, set()).add(row.hs_prefix)
-    both = kept["section_301_lists_1_3"] & kept["section_301_list_4a"]
+    both = kept["section_301_lists_1_to_3"] & kept["section_301_list_4a"]
     assert not both
     inside = {
         code
         for code in kept["section_301_list_4a"]
-        if any(code.startswith(head) for head in kept["section_301_lists_1_3"])
+        if any(code.startswith(head) for head in kept["section_301_lists_1_to_3"])
     }
-    assert inside <= out["section_301_lists_1_3"]
+    assert inside <= out["section_301_lists_1_to_3"]
 
 
 @pytest.mark.parametrize(
