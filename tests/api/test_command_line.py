@@ -238,7 +238,9 @@ def test_check_reads_the_times_of_shipments(lanewright, ten_nodes, tmp_path):
     ]
 
 
-@pytest.mark.parametrize(("source", "said"), [("", "NETWORK is empty"), (None, "locations.csv")])
+@pytest.mark.parametrize(
+    ("source", "said"), [("", "NETWORK is empty"), (None, "it holds no table")]
+)
 def test_check_refuses_what_is_no_network(lanewright, tmp_path, source, said):
     result = lanewright("check", tmp_path if source is None else source)
     assert result.exit_code == BAD_INPUT
